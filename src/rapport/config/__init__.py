@@ -1,0 +1,1 @@
+"""Settings, addresses and the application that serves them; the only place that knows all rooms."""
