@@ -46,7 +46,7 @@ class TrackedRow(models.Model):
 
     def set(self, **values: Any) -> None:
         """Give the fields these values, remembering only real differences."""
-        noted = self._noted()
+        noted = self._noted(afresh=True)
         for field, after in values.items():
             before = getattr(self, field)
             if before == after:
@@ -56,7 +56,7 @@ class TrackedRow(models.Model):
             setattr(self, field, after)
 
     def changes(self) -> list[Change]:
-        """Return what `set` changed since the row was loaded or last saved."""
+        """Return what `set` changed: not yet saved, or by the last `save_changes`."""
         return [change for change in self._noted().values() if change.before != change.after]
 
     def save_changes(self, *, now: datetime) -> list[Change]:
@@ -74,7 +74,7 @@ class TrackedRow(models.Model):
             self.updated_at = now
             columns = [change.field for change in changes]
             self.save(force_update=True, update_fields=[*columns, "version", "updated_at"])
-        self._noted().clear()
+        self.__dict__["_changes_saved"] = True
         return changes
 
     def raise_version(self, *, now: datetime) -> None:
@@ -83,7 +83,9 @@ class TrackedRow(models.Model):
         self.updated_at = now
         self.save(force_update=True, update_fields=["version", "updated_at"])
 
-    def _noted(self) -> dict[str, Change]:
+    def _noted(self, *, afresh: bool = False) -> dict[str, Change]:
+        if afresh and self.__dict__.pop("_changes_saved", False):
+            self.__dict__["_changes"] = {}
         noted: dict[str, Change] = self.__dict__.setdefault("_changes", {})
         return noted
 
