@@ -13,7 +13,6 @@ from rapport.kernel.errors import N_, NotFound
 
 from .declare import Entity, Extension, Field, Join, Related
 
-
 T = TypeVar("T", Field, Join, Related)
 
 

@@ -1,0 +1,24 @@
+"""Named permissions, each with a one-line meaning; rooms enter theirs at import."""
+
+from __future__ import annotations
+
+from rapport.kernel.errors import N_
+
+_meanings: dict[str, str] = {}
+
+
+def permission(code: str, meaning: str) -> str:
+    """Enter a permission into the register and return its code."""
+    if _meanings.setdefault(code, meaning) != meaning:
+        raise RuntimeError(f"permission {code} is declared twice")
+    return code
+
+
+def permissions() -> dict[str, str]:
+    """Return all codes with their meanings."""
+    return dict(sorted(_meanings.items()))
+
+
+MANAGE_USERS = permission("access.manage_users", N_("Invite people, set roles, end sessions"))
+MANAGE_TOKENS = permission("access.manage_tokens", N_("Make and end tokens of other people"))
+SEE_HEALTH = permission("access.see_health", N_("See jobs, queues and the state of the system"))

@@ -1,0 +1,142 @@
+"""Reading who somebody is and what he may do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from .actor import Actor
+from .words import Reach
+
+_ACTOR = """
+select u.id, u.name, u.session_epoch, u.theme, u.density, u.single_keys, u.username,
+  coalesce(nullif(u.language, ''), f.language), coalesce(nullif(u.zone, ''), f.zone),
+  f.region, f.currency, f.name,
+  array(select ut.team_id::int8 from access_user_team ut where ut.user_id = u.id order by 1),
+  array(with recursive below as (
+      select t.unit_id as id from access_user_team ut join access_team t on t.id = ut.team_id
+      where ut.user_id = u.id
+      union select b.id from access_businessunit b join below on b.parent_id = below.id)
+    select id::int8 from below order by 1),
+  coalesce((select json_agg(json_build_array(g.permission, g.reach)) from access_userrole ur
+    join access_grant g on g.role_id = ur.role_id where ur.user_id = u.id), '[]'),
+  array(select r.denied_fields from access_userrole ur join access_role r on r.id = ur.role_id
+    where ur.user_id = u.id)
+from access_user u cross join access_firm f where u.is_active and u.id = %s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An actor with the habits of his screen."""
+
+    actor: Actor
+    username: str
+    firm: str
+    session_epoch: int
+    theme: str
+    density: str
+    single_keys: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirmCard:
+    name: str
+    zone: str
+    currency: str
+    language: str
+    region: str
+    fiscal_start_month: int
+
+
+def reader_of(user_id: int) -> Reader | None:
+    """Return the active user as an actor, in one statement; None when there is no such user."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTOR, [user_id])
+        row = cursor.fetchone()
+    return _reader(row) if row else None
+
+
+def reader_of_token(secret: str, *, now: datetime) -> tuple[Reader, int] | None:
+    """Return whom a token speaks for, and the token's key; None when it is not good now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select t.id, t.user_id, t.scopes from access_token t
+            where t.digest = %s and t.ended_at is null and coalesce(t.expires_at > %s, true)""",
+            [sha256(secret.encode()).digest(), now],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token_id, user_id, scopes = row
+    found = reader_of(user_id)
+    return (_narrowed(found, scopes), token_id) if found else None
+
+
+def firm() -> FirmCard | None:
+    """Return the firm of this database; None before one was founded."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name, zone, currency, language, region, fiscal_start_month from access_firm"
+        )
+        row = cursor.fetchone()
+    return FirmCard(*row) if row else None
+
+
+def user_id_of(username: str) -> int | None:
+    """Return the key of the active user of that sign-in name; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from access_user where lower(username) = lower(%s) and is_active",
+            [username],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _reader(row: tuple[Any, ...]) -> Reader:
+    (user_id, name, epoch, theme, density, single_keys, username, language, zone) = row[:9]
+    region, currency, firm_name, teams, units, grants, denied = row[9:]
+    actor = Actor(
+        kind="user",
+        name=name,
+        user_id=user_id,
+        reach=_reaches(_json(grants)),
+        team_ids=tuple(teams),
+        unit_ids=tuple(units),
+        denied_fields=_denied_by_every_role([_json(fields) for fields in denied]),
+        language=language,
+        zone=zone,
+        region=region,
+        currency=currency,
+    )
+    return Reader(actor, username, firm_name, epoch, theme, density, single_keys)
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _reaches(grants: list[tuple[str, int]]) -> dict[str, Reach]:
+    found: dict[str, Reach] = {}
+    for permission, reach in grants:
+        found[permission] = max(found.get(permission, Reach.NONE), Reach(reach))
+    return found
+
+
+def _denied_by_every_role(fields: list[list[str]]) -> frozenset[str]:
+    if not fields:
+        return frozenset()
+    return frozenset.intersection(*(frozenset(role) for role in fields))
+
+
+def _narrowed(reader: Reader, scopes: list[str]) -> Reader:
+    actor = replace(reader.actor, kind="token")
+    if scopes:
+        kept = {code: reach for code, reach in actor.reach.items() if code in scopes}
+        actor = replace(actor, reach=kept)
+    return replace(reader, actor=actor)
