@@ -28,15 +28,17 @@ HOLD = pytest.StashKey[Hold]()
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Iterator[None]:
     """Set DATABASE_URL first: as a wrapper this runs before pytest-django loads the settings."""
-    # Page tests with a browser run Django beside the browser's event loop.
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    if not os.environ.get("DATABASE_URL") and not set(NEEDS_NO_DATABASE) & set(args):
-        try:
-            hold = Hold(_home(), RAPPORT_POSTGRES=NO_FLUSH, RAPPORT_GRACE=GRACE_SECONDS)
-        except (Unavailable, OSError) as error:
-            pytest.exit(f"No database for tests: {sentence(error)}", returncode=exit_code(error))
-        early_config.stash[HOLD] = hold
-        os.environ["DATABASE_URL"] = hold.home.url
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ  # which inherits all of this
+    if not is_worker and not set(NEEDS_NO_DATABASE) & set(args):
+        home = Home(Home.default().folder / "tests")
+        if not os.environ.get("DATABASE_URL"):
+            early_config.stash[HOLD] = _hold(home)
+            os.environ["DATABASE_URL"] = home.url
+        home.make()
+        # Page tests with a browser run Django beside the browser's event loop.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        os.environ["RAPPORT_HOME"] = str(home.folder)
+        os.environ["RAPPORT_TESTING"] = "1"
     return (yield)
 
 
@@ -55,5 +57,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         del config.stash[HOLD]
 
 
-def _home() -> Home:
-    return Home(Home.default().folder / "tests")
+def _hold(home: Home) -> Hold:
+    try:
+        return Hold(home, RAPPORT_POSTGRES=NO_FLUSH, RAPPORT_GRACE=GRACE_SECONDS)
+    except (Unavailable, OSError) as error:
+        pytest.exit(f"No database for tests: {sentence(error)}", returncode=exit_code(error))
