@@ -6,7 +6,6 @@ import logging
 import time
 import zoneinfo
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from rapport.kernel import clock
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import NOBODY
 from rapport.kernel.access.queries import Reader
@@ -44,7 +44,7 @@ def request_facts(respond: Respond) -> Respond:
     """Give the request its moment and its number, and tell how long the answer took."""
 
     def middleware(request: Any) -> HttpResponse:
-        request.now = datetime.now(UTC)  # noqa: DTZ - the door reads the clock, once
+        request.now = clock.now()
         request.request_id = uuid4().hex
         started = time.perf_counter()
         response = respond(request)
@@ -84,7 +84,9 @@ class refusals:  # noqa: N801 - reads like its neighbours in the settings
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return problems.refused(request, error)
-        log.exception("unexpected", extra={"request_id": getattr(request, "request_id", "")})
+        log.error(
+            "unexpected", exc_info=error, extra={"request_id": getattr(request, "request_id", "")}
+        )
         return problems.broken(request)
 
 

@@ -1,0 +1,7 @@
+"""What may be done to views."""
+
+from rapport.kernel.access.permissions import permission
+from rapport.kernel.errors import N_
+
+SHARE_VIEWS = permission("views.share", N_("Share saved views with everybody"))
+EXPORT = permission("views.export", N_("Export lists to files"))
