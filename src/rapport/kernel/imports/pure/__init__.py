@@ -1,0 +1,4 @@
+"""Decisions of importing: what a file is, what a header means, what a cell says."""
+
+from rapport.kernel.imports.pure.columns import CellKind as CellKind
+from rapport.kernel.imports.pure.columns import Column as Column
