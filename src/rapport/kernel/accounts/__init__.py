@@ -1,0 +1,10 @@
+"""
+The firm's own people and programs: users, teams, roles, tokens, signing in.
+
+Owns     sign-in attempts; the commands that write the tables of `access`.
+Words    user, team, business unit, role, grant, token, session.
+Tells    FirmFounded, UserCreated, UserChanged, SessionsEnded, SignedIn, TokenCreated, TokenEnded,
+         RoleSaved, TeamSaved, UnitSaved.
+Listens  to nothing.
+Asks     nothing.
+"""

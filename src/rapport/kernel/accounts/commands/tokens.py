@@ -1,0 +1,80 @@
+"""Make and end the keys with which programs come in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from random import Random
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.models import Token, User
+from rapport.kernel.access.permissions import MANAGE_TOKENS, permissions
+from rapport.kernel.accounts.events import TokenCreated, TokenEnded
+from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.events.tell import tell
+from rapport.kernel.values.ids import new_id
+
+from .firm import PermissionUnknown
+
+USE_NOTED_EVERY = timedelta(minutes=5)
+
+
+@transaction.atomic
+def create_token(
+    *,
+    user_id: int,
+    name: str,
+    scopes: Sequence[str] = (),
+    expires_at: datetime | None = None,
+    actor: Actor,
+    now: datetime,
+    rng: Random,
+) -> tuple[TokenCreated, str]:
+    """
+    Make a token for a person; its secret is returned once and kept nowhere.
+
+    Refuses   NotAllowed: for somebody else without the permission. PermissionUnknown.
+    Tells     TokenCreated.
+    """
+    if actor.user_id != user_id:
+        actor.must(MANAGE_TOKENS)
+    for code in scopes:
+        if code not in permissions():
+            raise PermissionUnknown(permission=code)
+    if not User.objects.filter(pk=user_id, is_active=True).exists():
+        raise NotFound(entity=N_("User"), id=user_id)
+    secret = "rpt_" + secrets.token_urlsafe(32)
+    token = Token(uid=new_id(now, rng), user_id=user_id, digest=sha256(secret.encode()).digest())
+    token.set(name=name, scopes=sorted(scopes), expires_at=expires_at)
+    token.save_changes(now=now)
+    created = TokenCreated(token_id=token.pk, user_id=user_id, occurred_at=now)
+    tell(created, about=token, changes=token.changes(), actor=actor, now=now)
+    return created, secret
+
+
+@transaction.atomic
+def end_token(*, token_uid: UUID, actor: Actor, now: datetime) -> TokenEnded:
+    """End a token at once. Refuses NotFound, also for somebody else's without the permission."""
+    token: Token | None = Token.objects.locked().filter(uid=token_uid).first()
+    if token is None or not (token.user_id == actor.user_id or actor.may(MANAGE_TOKENS)):
+        raise NotFound(entity=N_("Token"), id=str(token_uid))
+    token.set(ended_at=now)
+    changes = token.save_changes(now=now)
+    ended = TokenEnded(token_id=token.pk, user_id=token.user_id, occurred_at=now)
+    tell(ended, about=token, changes=changes, actor=actor, now=now)
+    return ended
+
+
+def note_token_use(*, token_id: int, now: datetime) -> None:
+    """Keep when a token was last used, at most every five minutes; not a change of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update access_token set last_used_at = %s
+            where id = %s and coalesce(last_used_at < %s, true)""",
+            [now, token_id, now - USE_NOTED_EVERY],
+        )

@@ -1,0 +1,153 @@
+"""Create people, change what they prefer, and let them go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.models import Role, Team, User, UserRole
+from rapport.kernel.access.permissions import MANAGE_USERS
+from rapport.kernel.accounts.events import UserChanged, UserCreated
+from rapport.kernel.errors import N_, Conflict, Invalid, NotFound
+from rapport.kernel.events.tell import tell
+from rapport.kernel.values.ids import new_id
+
+SHORTEST_PASSWORD = 10
+PREFERENCES = {
+    "language": tuple(code for code, _ in settings.LANGUAGES),
+    "theme": ("auto", "light", "dark"),
+    "density": ("compact", "normal", "roomy"),
+    "single_keys": (True, False),
+}
+
+
+class UsernameTaken(Conflict):
+    sentence = N_("Somebody already signs in as {username}. Choose another name.")
+
+
+class WeakPassword(Invalid):
+    sentence = N_("The password needs at least {shortest} characters.")
+
+
+class PreferenceUnknown(Invalid):
+    sentence = N_("{name} cannot be set to {value}.")
+
+
+class RoleUnknown(NotFound):
+    sentence = N_("There is no role called {name}.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Who is to sign in: name, first password, roles and teams by name, habits of the screen."""
+
+    username: str
+    name: str
+    password: str | None = None
+    roles: Sequence[str] = ()
+    teams: Sequence[str] = ()
+    habits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Random) -> UserCreated:
+    """
+    Create a person who can sign in; without a password only once one is set.
+
+    Refuses   UsernameTaken, WeakPassword, RoleUnknown.
+    Tells     UserCreated.
+    """
+    actor.must(MANAGE_USERS)
+    if User.objects.filter(username__iexact=new.username).exists():
+        raise UsernameTaken(username=new.username)
+    user = User(uid=new_id(now, rng), password=_hashed(new.password))
+    user.set(username=new.username, name=new.name, **new.habits)
+    user.save_changes(now=now)
+    _join(user, new.roles, new.teams)
+    created = UserCreated(user_id=user.pk, occurred_at=now)
+    tell(created, about=user, changes=user.changes(), actor=actor, now=now)
+    return created
+
+
+@transaction.atomic
+def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) -> UserChanged:
+    """Give a person a new password and end his sessions. Refuses WeakPassword, NotFound."""
+    user = _locked(user_id)
+    if actor.user_id != user_id:
+        actor.must(MANAGE_USERS)
+    user.password = _hashed(password)
+    user.save(update_fields=["password"])
+    user.set(session_epoch=user.session_epoch + 1)
+    return _changed(user, actor=actor, now=now)
+
+
+@transaction.atomic
+def deactivate_user(*, user_id: int, actor: Actor, now: datetime) -> UserChanged:
+    """Let a person sign in no more; what he did stays his."""
+    actor.must(MANAGE_USERS)
+    user = _locked(user_id)
+    user.set(is_active=False, session_epoch=user.session_epoch + 1)
+    return _changed(user, actor=actor, now=now)
+
+
+@transaction.atomic
+def change_preferences(
+    *, preferences: Mapping[str, Any], actor: Actor, now: datetime
+) -> UserChanged:
+    """Change one's own language, zone, theme, density or keys. Refuses PreferenceUnknown."""
+    for name, value in preferences.items():
+        if not _is_known(name, value):
+            raise PreferenceUnknown(name=name, value=str(value)[:40])
+    user = _locked(actor.user_id or 0)
+    user.set(**preferences)
+    return _changed(user, actor=actor, now=now)
+
+
+def _is_known(name: str, value: Any) -> bool:
+    if name == "zone":
+        try:
+            return bool(ZoneInfo(str(value)))
+        except (ZoneInfoNotFoundError, ValueError):
+            return False
+    return value in PREFERENCES.get(name, ())
+
+
+def _locked(user_id: int) -> User:
+    user: User | None = User.objects.locked().filter(pk=user_id).first()
+    if user is None:
+        raise NotFound(entity=N_("User"), id=user_id)
+    return user
+
+
+def _hashed(password: str | None) -> str:
+    if password is None:
+        return make_password(None)
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword(shortest=SHORTEST_PASSWORD)
+    return make_password(password)
+
+
+def _join(user: User, roles: Sequence[str], teams: Sequence[str]) -> None:
+    found = dict(Role.objects.filter(name__in=roles).values_list("name", "id"))
+    for name in roles:
+        if name not in found:
+            raise RoleUnknown(name=name)
+    UserRole.objects.bulk_create(UserRole(user=user, role_id=found[name]) for name in roles)
+    user.teams.add(*Team.objects.filter(name__in=teams))
+
+
+def _changed(user: User, *, actor: Actor, now: datetime) -> UserChanged:
+    changes = user.save_changes(now=now)
+    changed = UserChanged(user_id=user.pk, occurred_at=now)
+    if changes:
+        tell(changed, about=user, changes=changes, actor=actor, now=now)
+    return changed
