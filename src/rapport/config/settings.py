@@ -55,9 +55,7 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("RAPPORT_HOSTS", "localhost 127.0.0.1 [::1]").split()
-DATABASES = {
-    "default": _database(os.environ.get("DATABASE_URL", "postgresql://localhost/rapport"))
-}
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://localhost/rapport"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 ROOMS = rooms()
@@ -67,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "ninja",
     *apps(),
     "rapport.config.apps.HouseConfig",
 ]

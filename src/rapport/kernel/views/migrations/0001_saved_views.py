@@ -6,36 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_who_may_do_what'),
+        ("access", "0001_who_may_do_what"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(editable=False, unique=True)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('entity', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('audience', models.CharField(choices=[('mine', 'Mine'), ('team', 'Team'), ('everybody', 'Everybody')], default='mine', max_length=10)),
-                ('columns', models.JSONField(default=list)),
-                ('where', models.JSONField(blank=True, null=True)),
-                ('sort', models.CharField(blank=True, default='', max_length=80)),
-                ('is_pinned', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(editable=False, unique=True)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("entity", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("mine", "Mine"), ("team", "Team"), ("everybody", "Everybody")],
+                        default="mine",
+                        max_length=10,
+                    ),
+                ),
+                ("columns", models.JSONField(default=list)),
+                ("where", models.JSONField(blank=True, null=True)),
+                ("sort", models.CharField(blank=True, default="", max_length=80)),
+                ("is_pinned", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.team",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['entity', 'audience'], name='view_by_entity')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'entity', 'name'), name='view_name_once')],
+                "indexes": [models.Index(fields=["entity", "audience"], name="view_by_entity")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "entity", "name"), name="view_name_once"
+                    )
+                ],
             },
         ),
     ]

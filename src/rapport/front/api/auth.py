@@ -1,0 +1,35 @@
+"""Who may call: a signed-in person (with the CSRF token for changes) or a good token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+from ninja.utils import check_csrf
+
+from rapport.kernel.errors import N_, NotAllowed
+from rapport.kernel.web.problems import SignInNeeded
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class CsrfTokenNeeded(NotAllowed):
+    sentence = N_("A change from a browser session needs its CSRF token.")
+
+
+class Door(HttpBearer):
+    """The middleware has already found the actor; this names the scheme and refuses nobody."""
+
+    openapi_bearerFormat = "rpt_…"  # noqa: N815 - the word of OpenAPI
+
+    def __call__(self, request: HttpRequest) -> Any:
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor.kind == "nobody":
+            raise SignInNeeded()
+        if actor.kind == "user" and request.method not in SAFE and check_csrf(request):
+            raise CsrfTokenNeeded()
+        return actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return request.actor  # type: ignore[attr-defined]
