@@ -67,10 +67,10 @@ class Hold:
     def _start_keeper(self, lock: int) -> None:
         """Start it on the lock held here: at no moment is the lock free, or held by two."""
         Home.say(lock, state="starting")
-        command = [sys.executable, "-m", "rapport.boot.keeper", str(self.home.folder), str(lock)]
+        keeper = [sys.executable, "-P", "-m", "rapport.boot.keeper"]
         with open(self.home.logs / "keeper.log", "ab") as log:
             subprocess.run(
-                command,
+                [*keeper, str(self.home.folder), str(lock)],
                 env={**os.environ, "PYTHONPATH": _import_path(), **self.environ},
                 pass_fds=[lock],
                 start_new_session=True,

@@ -125,7 +125,7 @@ def _wheel_folders() -> Iterator[Path]:
 
 def _version(folder: Path) -> str:
     with contextlib.suppress(OSError):
-        ask = [folder / "postgres", "--version"]
+        ask = [str(folder / "postgres"), "--version"]
         said = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
         if found := re.search(r"\d+[.\w]*", said):
             return found[0]
