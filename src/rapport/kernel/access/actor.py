@@ -25,7 +25,7 @@ class Actor:
     kind: Literal["user", "token", "operator", "system", "nobody"]
     name: str
     user_id: int | None = None
-    reach: Mapping[str, Reach] = NOTHING
+    reach: Mapping[str, Reach] = field(default_factory=lambda: NOTHING)
     sees_all: bool = False
     team_ids: tuple[int, ...] = ()
     unit_ids: tuple[int, ...] = ()

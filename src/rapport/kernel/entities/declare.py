@@ -59,6 +59,7 @@ class Field:
     needs: tuple[str, ...] = ()  # names of joins
     filters: bool = True
     sorts: bool = False  # only where an index carries it (a test looks)
+    sorts_by: str = ""  # SQL that carries the order, where it is not what is shown
     totals: tuple[str, ...] = ()  # "sum", "avg", "min", "max"
     choices: tuple[Choice, ...] = ()
     currency: str = ""  # SQL of the currency of a MONEY field
@@ -74,6 +75,10 @@ class Field:
     search: bool = False
     nullable: bool = True
     help: str = ""
+
+    @property
+    def sort_sql(self) -> str:
+        return self.sorts_by or self.sql
 
     @property
     def file_name(self) -> str:

@@ -111,7 +111,7 @@ class _Reading:
     down: bool
 
     def valued(self, sort: Field, place: list[Any], limit: int) -> list[Row]:
-        value = sort.sql.format(t="t")
+        value = sort.sort_sql.format(t="t")
         extra = [Sql(f"{value} is not null")] if sort.nullable else []
         if place[1] is not None:
             extra.append(Sql(f"({value}, t.id) {self._sign} (%s, %s)", (place[1], place[2])))
@@ -121,7 +121,7 @@ class _Reading:
         return _fetch(head + (" where " + where) + ordering, self.fields, sorted_by=True)
 
     def valueless(self, place: list[Any], limit: int) -> list[Row]:
-        extra = [Sql(f"{self.sort.sql.format(t='t')} is null")] if self.sort else []
+        extra = [Sql(f"{self.sort.sort_sql.format(t='t')} is null")] if self.sort else []
         if place[1] is not None:
             extra.append(Sql(f"t.id {self._sign} %s", (place[1],)))
         needs = (*self.rows.joins, *(self.sort.needs if self.sort else ()))
