@@ -1,0 +1,9 @@
+"""
+What the firm sells.
+
+Owns     products: code, name, unit, list price with its currency, category.
+Words    Product, ListPrice.
+Tells    ProductCreated, ProductChanged, ProductsImported.
+Listens  to nothing.
+Asks     nothing.
+"""

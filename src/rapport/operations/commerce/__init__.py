@@ -1,0 +1,9 @@
+"""
+What customers bought, returned and paid.
+
+Owns     orders, returns and adjustments with their lines and payments; the totals of a customer.
+Words    Order, Line, Payment, Return, Adjustment, CustomerTotals, net.
+Tells    OrderPlaced, OrderCancelled, ReturnRecorded, PaymentRecorded, OrdersImported.
+Listens  to nothing.
+Asks     nothing.
+"""
