@@ -1,0 +1,34 @@
+"""`python -m rapport.kernel.web.server PORT [HOST]`: serve Rapport until told to stop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from rapport.kernel.web.server.serve import listen, serve
+
+APPLICATION = "rapport.config.asgi:application"
+
+
+def main(arguments: list[str]) -> int:
+    """Open the port, then load the application and serve it."""
+    if not arguments or not arguments[0].isdigit():
+        print("usage: python -m rapport.kernel.web.server PORT [HOST]", file=sys.stderr)
+        return 2
+    port, host = int(arguments[0]), arguments[1] if len(arguments) > 1 else "127.0.0.1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    os.environ.setdefault("RAPPORT_PROCESS", "web")
+    try:
+        listener = listen(host, port)
+    except OSError as fault:
+        print(f"Port {port} of {host} cannot be used: {fault.strerror}.", file=sys.stderr)
+        return 1
+    module, _, name = os.environ.get("RAPPORT_ASGI", APPLICATION).partition(":")
+    application = getattr(import_module(module), name)
+    proxies = os.environ.get("RAPPORT_TRUSTED_PROXIES", "")
+    return 0 if serve(application, listener, trusted_proxies=proxies) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
