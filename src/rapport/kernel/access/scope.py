@@ -51,7 +51,9 @@ def must_reach(
     if not seen and not _holds(whole, row_id, live_scope(whole, actor)):
         raise NotFound(entity=whole.base.label, id=row_id)
     actor.must(needed)
-    if needed != whole.base.view and not _holds(whole, row_id, scope(whole, actor, permission=needed)):
+    if needed != whole.base.view and not _holds(
+        whole, row_id, scope(whole, actor, permission=needed)
+    ):
         raise NotAllowed(permission=needed)
 
 

@@ -98,6 +98,7 @@ class Related:
     label: str
     entity: str
     link: str  # "{r}.party_id = {t}.id"
+    back: str = ""  # REFERENCE field of the other entity that names ours, for lists of its rows
 
 
 @dataclass(frozen=True, slots=True)

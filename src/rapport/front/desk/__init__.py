@@ -1,0 +1,9 @@
+"""
+The desk: lists, records and wizards that compose the rooms' queries.
+
+Owns     the list page of every entity, the customer 360, the import wizard.
+Words    list, record, view, chip, selection.
+Tells    nothing.
+Listens  to nothing.
+Asks     nothing.
+"""
