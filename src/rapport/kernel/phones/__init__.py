@@ -11,6 +11,7 @@ Asks     nothing.
 from rapport.kernel.phones.numbers import Phone as Phone
 from rapport.kernel.phones.numbers import PhoneKind as PhoneKind
 from rapport.kernel.phones.numbers import PhoneNotUnderstood as PhoneNotUnderstood
+from rapport.kernel.phones.numbers import calling_code as calling_code
 from rapport.kernel.phones.numbers import digits as digits
 from rapport.kernel.phones.numbers import format_phone as format_phone
 from rapport.kernel.phones.numbers import parse_phone as parse_phone

@@ -127,6 +127,11 @@ def format_phone(e164: str, region: str | None) -> str:
     return _national(number) if home else _shaped(number, PhoneNumberFormat.INTERNATIONAL)
 
 
+def calling_code(region: str) -> str:
+    """Return the code by which the region is called from abroad, such as "886"; "" for none."""
+    return str(phonenumbers.country_code_for_region(region) or "")
+
+
 def digits(text: str) -> str:
     """Return the decimal digits of the text as 0 to 9, whatever script they are written in."""
     return "".join(

@@ -51,7 +51,7 @@ class Party(BinnedRow):
     tax_country = models.CharField(max_length=2, blank=True, default="")
     tax_number = models.CharField(max_length=40, blank=True, default="", db_collation=KEY_COLLATION)
     source = models.CharField(max_length=80, blank=True, default="")
-    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    tags = ArrayField(models.TextField(db_collation=KEY_COLLATION), default=list, blank=True)
     owner = models.ForeignKey(
         "access.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -137,7 +137,7 @@ class Party(BinnedRow):
                 name="party_duplicates",
                 gin_pending_list_limit=PENDING_KILOBYTES,
             ),
-            GinIndex(fields=["tags"], condition=LIVE & ~models.Q(tags=[]), name="party_tags"),
+            GinIndex(fields=["tags"], condition=LIVE, name="party_tags"),
         ]
 
 

@@ -1,0 +1,1 @@
+"""Decisions about parties: names, addresses, keys of likeness, what a search means."""

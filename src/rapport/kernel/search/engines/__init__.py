@@ -1,0 +1,1 @@
+"""Heavy pieces of search: the tables of characters, made from OpenCC and pypinyin."""
