@@ -1,0 +1,3 @@
+"""Decisions of the shell that need no Django."""
+
+from rapport.front.shell.pure.initials import initials as initials
