@@ -17,7 +17,6 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from rapport.boot import up
 from rapport.boot.errors import Refused, Unavailable, exit_code, sentence
 from rapport.boot.hold import Hold, status, stop
 from rapport.boot.home import Home
@@ -46,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     match arguments:
         case ["up", *more]:
-            return up.main(more)
+            return _supervise(more)
         case ["run", "--", _, *_]:
             _become(arguments[2:])
         case ["run", *_]:
@@ -59,6 +58,12 @@ def _run(arguments: list[str]) -> int:
             return _with_database(lambda own: _hand_over(arguments, own))
         case _:
             return _command_line(arguments)
+
+
+def _supervise(arguments: list[str]) -> int:
+    from rapport.boot import up  # loads asyncio, which no other command waits for
+
+    return up.main(arguments)
 
 
 def _become(command: list[str]) -> NoReturn:
@@ -103,7 +108,7 @@ def _hand_over(arguments: list[str], own: bool) -> int:
 
 
 def _command_line(arguments: list[str]) -> int:
-    from rapport.front.cli import main as command_line
+    from rapport.front.cli.main import main as command_line
 
     return int(command_line(arguments) or 0)
 

@@ -2,6 +2,7 @@
 
 from .firm import FirmExists, found_firm, save_role, save_team, save_unit
 from .sign_in import SignInRefused, TooManySignIns, end_sessions, forget_attempts, sign_in
+from .standard_roles import keep_standard_roles
 from .tokens import create_token, end_token, note_token_use
 from .users import (
     NewUser,
@@ -28,6 +29,7 @@ __all__ = [
     "end_token",
     "forget_attempts",
     "found_firm",
+    "keep_standard_roles",
     "note_token_use",
     "save_role",
     "save_team",

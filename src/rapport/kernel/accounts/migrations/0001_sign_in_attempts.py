@@ -4,23 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SignInAttempt',
+            name="SignInAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.BinaryField(max_length=32)),
-                ('address', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("who", models.BinaryField(max_length=32)),
+                ("address", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['who', 'at'], name='attempt_who_at'), models.Index(fields=['address', 'at'], name='attempt_address_at')],
+                "indexes": [
+                    models.Index(fields=["who", "at"], name="attempt_who_at"),
+                    models.Index(fields=["address", "at"], name="attempt_address_at"),
+                ],
             },
         ),
     ]

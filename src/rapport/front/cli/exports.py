@@ -1,0 +1,39 @@
+"""rapport export: a list into a file, with the reader's rights."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .main import Terminal
+
+
+def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Enter the command into the parser."""
+    export = commands.add_parser("export", parents=[shared], help="write a list to a file")
+    export.add_argument("what", help="customers, products, orders, holdings, ...")
+    export.add_argument("--view", help="the name of a saved view: its columns and rows")
+    export.add_argument("--output", required=True, type=Path, help="FILE.csv, .xlsx or .ndjson")
+    export.add_argument(
+        "--for-spreadsheet", action="store_true", help="make cells safe that look like formulas"
+    )
+    export.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, terminal: Terminal) -> None:
+    from rapport.kernel.imports import exports
+
+    written = exports.export_list(
+        given.what,
+        given.output,
+        view=given.view,
+        for_spreadsheet=given.for_spreadsheet,
+        actor=terminal.actor,
+        now=terminal.now,
+    )
+    terminal.result(
+        {"what": given.what, "rows": written, "output": str(given.output)},
+        f"{written} {given.what} written to {given.output}.",
+    )

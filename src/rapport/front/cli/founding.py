@@ -1,0 +1,23 @@
+"""Make a home usable: a neutral firm, the standard roles, an administrator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rapport.kernel.access import queries as access
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.accounts import commands as accounts
+from rapport.kernel.values.ids import system_rng
+
+ADMINISTRATOR = "admin"
+
+
+def found_neutral_firm(*, actor: Actor, now: datetime) -> None:
+    """Where there is no firm, found one without a story; its administrator has no password yet."""
+    if access.firm() is not None:
+        return
+    rng = system_rng()
+    accounts.found_firm(name="Rapport", actor=actor, now=now, rng=rng)
+    accounts.keep_standard_roles(actor=actor, now=now, rng=rng)
+    admin = accounts.NewUser(ADMINISTRATOR, "Administrator", roles=("administrator",))
+    accounts.create_user(new=admin, actor=actor, now=now, rng=rng)

@@ -1,0 +1,50 @@
+"""The roles every firm begins with, made from what permissions there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.models import Grant, Role
+from rapport.kernel.access.permissions import permissions
+from rapport.kernel.access.words import Reach
+
+from .firm import save_role
+
+READS = ("view", "see", "read", "use")
+# Role: (reach of reading, reach of changing, what it does without).
+STANDARD: dict[str, tuple[Reach, Reach, tuple[str, ...]]] = {
+    "administrator": (Reach.ALL, Reach.ALL, ()),
+    "manager": (Reach.UNIT, Reach.UNIT, ("access.manage", "access.see_health")),
+    "agent": (Reach.ALL, Reach.ALL, ("access.", "views.share", ".delete", ".import", ".assign")),
+    "sales": (Reach.TEAM, Reach.OWN, ("access.", "views.share", ".delete", ".import")),
+    "analyst": (Reach.ALL, Reach.NONE, ("access.manage",)),
+}
+ALWAYS = {"access.see_colleagues": Reach.ALL}
+
+
+@transaction.atomic
+def keep_standard_roles(*, actor: Actor, now: datetime, rng: Random) -> None:
+    """Make the standard roles, and give those that exist the permissions of new rooms."""
+    for name, (reads, changes, without) in STANDARD.items():
+        wanted = _grants(reads, changes, without)
+        role = Role.objects.filter(name=name).first()
+        held = set(Grant.objects.filter(role=role).values_list("permission", flat=True))
+        if role is None or (name == "administrator" and set(wanted) - held):
+            save_role(name=name, grants=wanted, actor=actor, now=now, rng=rng)
+
+
+def _grants(reads: Reach, changes: Reach, without: tuple[str, ...]) -> dict[str, Reach]:
+    found = {}
+    for code in permissions():
+        if any(part in code for part in without) and code not in ALWAYS:
+            continue
+        reach = (
+            reads if code.split(".")[-1].startswith(READS) or code == "views.export" else changes
+        )
+        if reach:
+            found[code] = reach
+    return found | ALWAYS
