@@ -132,5 +132,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = None
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks_of_rapport_are_in_jobs"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Sign-in names are unique without regard to capitals, by a constraint on lower(username).
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 LOGGING_CONFIG = None

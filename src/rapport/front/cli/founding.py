@@ -7,7 +7,7 @@ from datetime import datetime
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.accounts import commands as accounts
-from rapport.kernel.values.ids import system_rng
+from rapport.kernel.clock import dice
 
 ADMINISTRATOR = "admin"
 
@@ -16,7 +16,7 @@ def found_neutral_firm(*, actor: Actor, now: datetime) -> None:
     """Where there is no firm, found one without a story; its administrator has no password yet."""
     if access.firm() is not None:
         return
-    rng = system_rng()
+    rng = dice()
     accounts.found_firm(name="Rapport", actor=actor, now=now, rng=rng)
     accounts.keep_standard_roles(actor=actor, now=now, rng=rng)
     admin = accounts.NewUser(ADMINISTRATOR, "Administrator", roles=("administrator",))

@@ -43,7 +43,7 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def create_user(given: argparse.Namespace, terminal: Terminal) -> None:
     from rapport.kernel.accounts import commands as accounts
-    from rapport.kernel.values.ids import system_rng
+    from rapport.kernel.clock import dice
 
     new = accounts.NewUser(
         given.username,
@@ -53,7 +53,7 @@ def create_user(given: argparse.Namespace, terminal: Terminal) -> None:
         teams=given.team,
     )
     created = accounts.create_user(
-        new=new, actor=terminal.actor, now=terminal.now, rng=system_rng()
+        new=new, actor=terminal.actor, now=terminal.now, rng=dice()
     )
     terminal.result({"user": given.username, "key": created.user_id}, f"Created {given.username}.")
 
@@ -86,7 +86,7 @@ def list_users(given: argparse.Namespace, terminal: Terminal) -> None:
 
 def create_token(given: argparse.Namespace, terminal: Terminal) -> None:
     from rapport.kernel.accounts import commands as accounts
-    from rapport.kernel.values.ids import system_rng
+    from rapport.kernel.clock import dice
 
     expires = terminal.now + timedelta(days=given.days) if given.days else None
     created, secret = accounts.create_token(
@@ -96,7 +96,7 @@ def create_token(given: argparse.Namespace, terminal: Terminal) -> None:
         expires_at=expires,
         actor=terminal.actor,
         now=terminal.now,
-        rng=system_rng(),
+        rng=dice(),
     )
     terminal.result({"token": secret, "key": created.token_id}, secret)
 

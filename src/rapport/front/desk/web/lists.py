@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from rapport.front.desk import conditions, lists, totals
 from rapport.front.shell.places import navigation
 from rapport.front.shell.toasts import toast
+from rapport.kernel.clock import dice
 from rapport.kernel.entities.registry import entity_by_key
 from rapport.kernel.filters import tree
-from rapport.kernel.values.ids import system_rng
 from rapport.kernel.views import commands as views
 from rapport.kernel.web.doors import signed_in
 
@@ -122,7 +122,7 @@ def save_view(request: Any, key: str) -> HttpResponse:
         over=_uid(request.POST.get("over", "")),
         actor=request.actor,
         now=request.now,
-        rng=system_rng(),
+        rng=dice(),
     )
     return toast(redirect(f"/{key}?view={saved}"), _("View saved."))
 
