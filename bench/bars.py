@@ -32,7 +32,7 @@ class Bars:
         return min(MOST_SCALE, max(1.0, taken / self.loop_seconds))
 
     def judge(self, figure: Figure, slowness: float) -> dict[str, Any]:
-        """Return the figure with its bar; absolute times and rates are scaled to an idle machine."""
+        """Return the figure with its bar; times and rates are scaled to an idle machine."""
         bar = self.bars.get(figure.name, "")
         scaled = figure.figure
         if figure.unit in TIMES:
