@@ -33,7 +33,7 @@ class Party(BinnedRow):
     `duplicate_keys` are kept from other tables by the commands, so that a list reads one row.
     """
 
-    number = models.CharField(max_length=16, unique=True, db_collation=KEY_COLLATION)
+    number = models.CharField(max_length=16, db_collation=KEY_COLLATION)
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PartyKind])
     status = models.CharField(max_length=12, default=PartyStatus.ACTIVE.value)
     display_name = models.CharField(max_length=200)
@@ -78,6 +78,7 @@ class Party(BinnedRow):
 
     class Meta(BinnedRow.Meta):
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="party_number_once"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=[k.value for k in PartyKind]), name="party_kind_known"
             ),
