@@ -31,7 +31,7 @@ def simplified_pairs() -> dict[str, str]:
     for line in _dictionary("TSCharacters.txt"):
         character, becomes = line.split("\t")
         pairs[character] = becomes.split()[0]
-    pairs |= dict(map(tuple, _OTHER_FORMS.split()))
+    pairs |= {pair[0]: pair[1] for pair in _OTHER_FORMS.split()}
     return {
         character: form
         for character, form in sorted(pairs.items())
