@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from rapport.kernel.errors import N_
 
@@ -105,3 +106,30 @@ class NewFigure:
     source: str = ""
     currency: str = ""
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewKind:
+    """A kind of holding as an administrator declares it; own fields are a JSON schema."""
+
+    code: str
+    name: str
+    side: Side = Side.NOTHING
+    own_fields: Mapping[str, Any] = field(default_factory=dict)
+    figures: tuple[FigureName, ...] = ()
+    late_after_hours: int = 48
+
+
+@dataclass(frozen=True, slots=True)
+class NewHolding:
+    """A holding as a door gives it; `source` names the system that keeps it."""
+
+    kind: str
+    number: str
+    party_id: int  # the holder
+    name: str = ""
+    place: str = ""
+    status: Status = Status.ACTIVE
+    from_on: date | None = None
+    own: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""

@@ -205,6 +205,7 @@ declare(
         owner=Ownership(through="commerce.order", path="{t}.order_id"),
         fields=LINE_FIELDS,
         joins=(JOIN_ORDER, JOIN_PRODUCT),
+        internal=("original_line_id",),
         columns=("order", "product_code", "description", "quantity", "price", "amount"),
     ),
     Entity(

@@ -50,6 +50,7 @@ class NewLine:
     price: Decimal
     product_id: int | None = None
     description: str = ""
+    original_line_id: int | None = None  # of a return: the line that comes back
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "create sequence commerce_order_number as bigint",
+            "create sequence commerce_order_number as bigint start 100001",
             "drop sequence commerce_order_number",
         ),
         migrations.CreateModel(
@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ("quantity", models.DecimalField(decimal_places=4, max_digits=16)),
                 ("price", models.DecimalField(decimal_places=4, max_digits=18)),
                 ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("original_line_id", models.BigIntegerField(null=True)),
                 (
                     "product",
                     models.ForeignKey(
@@ -216,7 +217,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="order",
             constraint=models.UniqueConstraint(
-                fields=("source", "external_number"), name="order_external_number_once"
+                fields=("external_number", "source"), name="order_external_number_once"
             ),
         ),
         migrations.AddConstraint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from rapport.kernel.entities.rows import TrackedRow
+from rapport.kernel.values import Money
 from rapport.operations.commerce.words import OrderKind, OrderStatus
 
 KEY_COLLATION = "C"  # numbers sort and compare alike on every server
@@ -42,12 +43,17 @@ class Order(TrackedRow):
     store = models.CharField(max_length=80, blank=True, default="")
     batch_id = models.BigIntegerField(null=True)  # the import that made it; batches are purged
 
+    @property
+    def money(self) -> Money:
+        """Return the total with its currency."""
+        return Money(self.total, self.currency)
+
     class Meta(TrackedRow.Meta):
         # Without an index over `updated_at` a payment changes the row in place.
         constraints = [
             models.UniqueConstraint(fields=["number"], name="order_number_once"),
             models.UniqueConstraint(
-                fields=["source", "external_number"], name="order_external_number_once"
+                fields=["external_number", "source"], name="order_external_number_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=[k.value for k in OrderKind]), name="order_kind_known"
@@ -90,6 +96,8 @@ class Line(models.Model):
     quantity = models.DecimalField(max_digits=16, decimal_places=4)
     price = models.DecimalField(max_digits=18, decimal_places=4)
     amount = models.DecimalField(max_digits=20, decimal_places=4)
+    # Of a return: the line that comes back. Found through the return's original, so no index.
+    original_line_id = models.BigIntegerField(null=True)
 
 
 class Payment(TrackedRow):

@@ -1,0 +1,235 @@
+"""Reading what customers hold: cards of holdings with the age of their figures, and sums."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from rapport.customers.holdings.permissions import BALANCES, VIEW
+from rapport.customers.holdings.pure import Held, Sum, age_of, sum_of
+from rapport.customers.holdings.words import MONEY_FIGURES, OWNING, FigureName, Side, Status
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import must_reach
+from rapport.kernel.clock import day_in
+from rapport.kernel.values import Money
+
+OF_PARTIES = """
+select h.id, h.uid, k.code, k.name, k.side, k.late_after_hours, h.number, h.name, h.place,
+  h.status, h.from_on, h.until_on, h.source, held.parts,
+  coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'value', f.value::text,
+    'currency', f.currency, 'unit', f.unit, 'as_of', f.as_of, 'source', f.source) order by f.name)
+    from holdings_figure f where f.holding_id = h.id), '[]')
+from (select r.holding_id, array_agg(distinct r.part order by r.part) as parts
+  from holdings_role r
+  where r.party_id = any(%(parties)s) and coalesce(r.until_on > %(today)s, true)
+    and coalesce(r.from_on <= %(today)s, true)
+  group by r.holding_id) held
+join holdings_holding h on h.id = held.holding_id join holdings_kind k on k.id = h.kind_id
+order by h.status = 'ended', k.code, h.number, h.id"""
+ROLES = """
+select p.uid, p.display_name, r.part, r.from_on, r.until_on
+from holdings_role r join parties_party p on p.id = r.party_id
+where r.holding_id = %s order by r.until_on is not null, r.part desc, r.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure with its age; `home` is the amount in the home currency, where a rate is known."""
+
+    name: FigureName
+    value: Decimal
+    currency: str
+    unit: str
+    as_of: datetime
+    age: timedelta
+    source: str
+    is_late: bool
+    home: Money | None
+
+    @property
+    def money(self) -> Money | None:
+        return Money(self.value, self.currency) if self.currency else None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingRow:
+    """A holding as a customer's page shows it. Amounts are left out for who may not see them."""
+
+    holding_id: int
+    uid: UUID
+    kind: str
+    kind_name: str
+    side: Side
+    number: str
+    name: str
+    place: str
+    status: Status
+    from_on: date | None
+    until_on: date | None
+    source: str
+    parts: tuple[str, ...]
+    figures: tuple[FigureRow, ...]
+
+    @property
+    def balance(self) -> FigureRow | None:
+        found = (figure for figure in self.figures if figure.name is FigureName.BALANCE)
+        return next(found, None)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsCard:
+    """The holdings of a party or household and their sum; no sum without the right to amounts."""
+
+    holdings: tuple[HoldingRow, ...]
+    sum: Sum | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    party_uid: UUID
+    party_name: str
+    part: str
+    from_on: date | None
+    until_on: date | None
+
+
+def holdings_of(party_id: int, *, actor: Actor, now: datetime) -> HoldingsCard:
+    """
+    Return what the party holds today, ended holdings last, and the sum of what is its own.
+
+    Refuses   NotFound, NotAllowed.
+    """
+    return holdings_of_all([party_id], actor=actor, now=now)
+
+
+def holdings_of_all(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsCard:
+    """
+    Return what several parties hold together, such as a household: each holding once.
+
+    Refuses   NotFound, NotAllowed.
+    """
+    for party_id in party_ids:
+        must_reach("parties.party", party_id, actor=actor)
+    actor.must(VIEW)
+    today = day_in(now, actor.zone)
+    with connection.cursor() as cursor:
+        cursor.execute(OF_PARTIES, {"parties": list(party_ids), "today": today})
+        found = [_Found(*row) for row in cursor.fetchall()]
+    sees_amounts = actor.may(BALANCES)
+    homes = _homes(found, actor) if sees_amounts else {}
+    rows = tuple(row.shown(homes, sees_amounts=sees_amounts, now=now) for row in found)
+    held = [_held(row) for row in rows if _counts(row, today)]
+    return HoldingsCard(rows, sum_of(held, actor.currency) if sees_amounts else None)
+
+
+def roles_of(holding_id: int, *, actor: Actor) -> tuple[RoleRow, ...]:
+    """Return who stands in which role to a holding, present roles first. Refuses NotFound."""
+    must_reach("holdings.holding", holding_id, actor=actor)
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES, [holding_id])
+        return tuple(RoleRow(*row) for row in cursor.fetchall())
+
+
+class _Figure(NamedTuple):
+    name: FigureName
+    value: Decimal
+    currency: str
+    unit: str
+    as_of: datetime
+    source: str
+
+
+class _Found(NamedTuple):
+    """A row of OF_PARTIES."""
+
+    holding_id: int
+    uid: UUID
+    kind: str
+    kind_name: str
+    side: str
+    late_after_hours: int
+    number: str
+    name: str
+    place: str
+    status: str
+    from_on: date | None
+    until_on: date | None
+    source: str
+    parts: list[str]
+    raw_figures: str
+
+    @property
+    def figures(self) -> list[_Figure]:
+        return [
+            _Figure(
+                FigureName(raw["name"]),
+                Decimal(raw["value"]),
+                raw["currency"],
+                raw["unit"],
+                datetime.fromisoformat(raw["as_of"]),
+                raw["source"],
+            )
+            for raw in json.loads(self.raw_figures)
+        ]
+
+    def shown(self, homes: Homes, *, sees_amounts: bool, now: datetime) -> HoldingRow:
+        late_after = timedelta(hours=self.late_after_hours)
+        figures = (f for f in self.figures if sees_amounts or f.name not in MONEY_FIGURES)
+        return HoldingRow(
+            *self[:4],
+            Side(self.side),
+            *self[6:9],
+            Status(self.status),
+            *self[10:13],
+            parts=tuple(self.parts),
+            figures=tuple(
+                FigureRow(
+                    *figure[:5],
+                    age=age_of(figure.as_of, now=now),
+                    source=figure.source,
+                    is_late=age_of(figure.as_of, now=now) > late_after,
+                    home=homes.get((self.holding_id, figure.name)),
+                )
+                for figure in figures
+            ),
+        )
+
+
+Homes = Mapping[tuple[int, str], Money]  # by holding and figure
+
+
+def _homes(found: Sequence[_Found], actor: Actor) -> Homes:
+    """Return the amounts in the home currency, each at the rate of its own day."""
+    return {
+        (row.holding_id, figure.name): Money(figure.value, figure.currency)
+        for row in found
+        for figure in row.figures
+        if figure.name in MONEY_FIGURES and figure.currency == actor.currency
+    }
+
+
+def _counts(row: HoldingRow, today: date) -> bool:
+    """Whether the holding is theirs and still there; what they only use is not theirs."""
+    is_over = row.status is Status.ENDED and (row.until_on is None or row.until_on <= today)
+    return not is_over and any(part in OWNING for part in row.parts)
+
+
+def _held(row: HoldingRow) -> Held:
+    balance = row.balance
+    if balance is None:
+        return Held(row.holding_id, row.side, None, None, None, is_late=False)
+    return Held(
+        row.holding_id,
+        row.side,
+        balance.money,
+        balance.home,
+        balance.as_of,
+        is_late=balance.is_late,
+    )
