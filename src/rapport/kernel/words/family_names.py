@@ -25,6 +25,36 @@ COMPOUND = _names("""
     公西 張簡 张简 張廖 张廖 范姜 葉劉 叶刘 江謝 江谢
 """)
 
+# The commonest family names of one character, for the guess whether four characters are a married
+# woman's two family names and a given name (林陳秀枝) or a name of another custom.
+COMMON = frozenset(
+    "陳陈林黃黄張张李王吳吴劉刘蔡楊杨許许鄭郑謝谢洪郭邱曾廖賴赖徐周葉叶蘇苏莊庄呂吕江何蕭萧羅罗高潘簡简"
+    "朱鍾钟游彭詹胡施沈余盧卢梁趙赵顏颜柯翁魏孫孙戴范宋方鄧邓杜傅侯曹薛丁卓馬马阮董温溫唐藍蓝蔣蒋石古紀纪"
+    "姚連连馮冯歐欧程湯汤康田姜汪白尤鄒邹巫鐘涂龔龚嚴严韓韩黎阮袁金童陸陆夏柳邵錢钱凃伍倪任史于譚谭駱骆熊"
+    "甘秦顧顾毛章易萬万俞孔賀贺崔段郝武常樊齊齐梅盛文辛尹龍龙包"
+)
+
+# How family names of Chinese and Vietnamese custom are written in Latin letters, folded.
+ROMANISED = _names("""
+    chen chan tan chern lin lam lim huang hwang wong ng ooi wee chang zhang cheung jang teo lee li
+    lei wang ong wu woo goh liu liou lau low tsai cai choi choy chua yang yeung yeo young hsu xu hui
+    koh sheu cheng zheng jheng tay teh hsieh xie tse chia shieh hung hong ang kuo guo kwok kuok chiu
+    qiu ciou chiou yau khoo tseng zeng tsang liao liaw leow lai lye chou zhou jhou chow chew yeh ye
+    yip yap su soo so chuang zhuang jhuang chong lu lyu leu lui loo chiang jiang kiang kong ho he
+    hsiao xiao siu siao lo luo law loh kao gao ko pan poon phua chien jian kan chu zhu choo chung
+    zhong chung yu you yew peng phang pang chan zhan jhan hu woo foo shih shi sy shen sum sim lu
+    liang leung neo chao zhao jhao chiu yen yan gan weng yung wei ngai sun suen tai dai fan fang
+    hoon sung song soong teng deng tang tu du toh fu hou cao tsao cho hsueh xue sit ting ding jhuo
+    cho zhuo ma mah tung dong tong ouyang szeto situ soong nguyen tran le pham huynh hoang phan vu
+    vo dang bui do ngo duong ly dinh truong mai trinh luong kim park choi jung kang cho yoon jang
+""")
+
+# Family names that Vietnamese write first also in Latin letters, folded.
+VIETNAMESE = _names("""
+    nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh truong mai trinh
+    luong doan cao thai dao ha lam tang tong tieu
+""")
+
 # Names of Korean custom that are two characters or two syllables long.
 COMPOUND_HANGUL = frozenset({"남궁", "선우", "황보", "제갈", "사공", "독고", "서문", "동방"})
 
