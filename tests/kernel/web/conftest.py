@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
+
 from tests.kernel.web.trial_server import Server
 
 

@@ -8,9 +8,10 @@ import threading
 import time
 
 import pytest
-from tests.kernel.web.trial_server import HOST, Server, answer_in, read_all, read_head, wait_until
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+
+from tests.kernel.web.trial_server import HOST, Server, answer_in, read_all, read_head, wait_until
 
 pytestmark = pytest.mark.real
 
@@ -27,7 +28,7 @@ def test_a_socket_speaks_beside_the_pages_and_borrows_their_threads(server: Serv
 
 def test_five_hundred_sockets_stay_open_beside_the_pages(server: Server) -> None:
     address = f"ws://{HOST}:{server.port}/live/"
-    sockets = [connect(address, compression=None, open_timeout=20) for _ in range(500)]
+    sockets = [connect(address, compression=None, open_timeout=20, legacy=True) for _ in range(500)]
 
     slowest = 0.0
     for socket in sockets:
@@ -45,7 +46,7 @@ def test_five_hundred_sockets_stay_open_beside_the_pages(server: Server) -> None
 
 def test_on_sigterm_what_is_under_way_is_finished(tmp_path: object) -> None:
     server = Server(tmp_path)  # type: ignore[arg-type]
-    socket = connect(f"ws://{HOST}:{server.port}/live/", compression=None)
+    socket = connect(f"ws://{HOST}:{server.port}/live/", compression=None, legacy=True)
     page = server.begin("GET /slow?seconds=1.5")
     stream = server.begin("GET /download?mb=48")
     read_head(stream)

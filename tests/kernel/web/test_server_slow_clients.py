@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+
 from tests.kernel.web.trial_server import (
     HOST,
     Server,

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 from wsgiref.types import WSGIApplication
 
+from django.db import close_old_connections
 from django.utils import translation
 
 from rapport.kernel.errors import Refusal
@@ -70,7 +71,7 @@ class Bridge:
 
     async def in_thread(self, call: Callable[..., T], *args: object) -> T:
         """Run a short synchronous call, such as a socket's sign-in, where Django's requests run."""
-        return await self._pages.start(contextvars.copy_context().run, call, *args)
+        return await self._pages.start(contextvars.copy_context().run, _beside, call, *args)
 
     async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
@@ -178,6 +179,11 @@ class Bridge:
             spool.abandon()
         await pump
         await exchange.finish()
+
+
+def _beside(call: Callable[..., T], *args: object) -> T:
+    close_old_connections()  # as at the start of a request: a dead session is made anew
+    return call(*args)
 
 
 def _pump(reply: Reply, spool: StreamSpool) -> None:

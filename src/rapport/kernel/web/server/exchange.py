@@ -90,7 +90,7 @@ class Exchange:
         if not self._is_whole:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SWALLOW_SECONDS):
-                    while (await self._receive()).get("more_body"):  # noqa: ASYNC110 - slowly
+                    while (await self._receive()).get("more_body"):
                         await asyncio.sleep(0.05)
         await self.finish()
 

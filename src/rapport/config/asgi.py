@@ -1,0 +1,43 @@
+"""The application that the server serves: sockets to the hub, the rest to Django."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - settings first
+
+from rapport.config.rooms import has  # noqa: E402
+from rapport.kernel.live.socket import LiveDoor  # noqa: E402
+from rapport.kernel.web import logs  # noqa: E402
+from rapport.kernel.web.server.bridge import Bridge  # noqa: E402
+from rapport.kernel.web.server.limits import Limits  # noqa: E402
+from rapport.kernel.web.server.pages import Pages  # noqa: E402
+from rapport.kernel.web.server.ready import database_answers  # noqa: E402
+from rapport.kernel.web.server.statics import StaticFiles  # noqa: E402
+
+
+def compose() -> Bridge:
+    """Put the house behind one port."""
+    logs.keep(settings.HOME / "logs", process=os.environ.get("RAPPORT_PROCESS", "web"))
+    for room in settings.ROOMS:
+        if has(room, "topics"):
+            import_module(f"{room}.topics")
+    spools = settings.HOME / "spool"
+    spools.mkdir(mode=0o700, parents=True, exist_ok=True)
+    built = settings.STATIC_ROOT.is_dir() and not settings.DEBUG
+    return Bridge(
+        Pages(),
+        LiveDoor,
+        limits=Limits.of(os.environ, folder=str(spools)),
+        statics=StaticFiles(settings.STATIC_ROOT, settings.STATIC_URL) if built else None,
+        ready=database_answers,
+    )
+
+
+application = compose()
