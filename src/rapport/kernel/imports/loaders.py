@@ -15,13 +15,14 @@ The life of an import, and who works in it:
     apply      loader   for each window: writes live rows for the fates create and update, and one
                         change each by `record`; the kernel commits it with counts and audit row
     finish     loader   once after the last window: totals of other tables, in one transaction
-    undo       loader   takes back a part of the recorded changes; `undoing.take_back` does it for
-                        rows of TrackedRow tables
+    undo       kernel   takes back the recorded changes by what the loader says in `written`;
+                        `before_removal` and `after_undo` look after what is derived
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,12 +34,27 @@ from rapport.kernel.errors import N_, NotFound
 
 from .pure.columns import Column
 from .stages import Stage, Window
+from .words import in_words
 
 ROWS_A_WINDOW = 10_000
 
 
 class UnknownLoader(NotFound):
     sentence = N_("Nothing here takes in {name}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """
+    A kind of row that a loader writes and remembers by `Stage.record`.
+
+    Shapes    belongs: (table, its key to this one): rows that go with a created row when it is
+              taken back; any other row that points at it keeps it.
+    """
+
+    entity: str  # as recorded: "parties.party"
+    table: str
+    belongs: tuple[tuple[str, str], ...] = ()
 
 
 class Loader:
@@ -57,7 +73,10 @@ class Loader:
     columns: tuple[Column, ...] = ()
     key_columns: tuple[tuple[str, ...], ...] = ()
     faults: dict[str, str] = {}
-    counts: tuple[str, ...] = ()  # names under "entities"; () = (key,)
+    # Where the verdicts stand: a table with line, fate, fault and field. A loader of very many
+    # lines writes them into a table aside instead of rewriting the stage.
+    verdicts: str = "{stage}"
+    written: tuple[Written, ...] = ()  # what it writes, parents first: read by undo
 
     def judge(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
         """
@@ -83,32 +102,30 @@ class Loader:
     def finish(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
         """Do what must be done once after all windows; may run twice."""
 
+    def line_counts(self, stage: Stage) -> dict[str, int]:
+        """Count, after judge, what becomes of the lines of the file."""
+        verdicts = stage.named(self.verdicts)
+        return in_words(dict(stage.rows(f"select fate, count(*) from {verdicts} group by 1")))
+
+    def after_undo(
+        self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime
+    ) -> None:
+        """Put right what was derived from rows that were just changed back; inside the chunk."""
+
+    def before_removal(self, entity: str, row_ids: Sequence[int], *, actor: Actor) -> None:
+        """Take out what stands elsewhere for rows that are about to be removed."""
+
     def entity_counts(self, stage: Stage) -> dict[str, dict[str, int]]:
         """
         Count, after judge, what becomes of each kind of record: {"customers": {"created": 3, …}}.
 
         The base counts lines, one record each. A loader that fills several tables overrides it.
         """
-        found = dict(stage.rows("select fate, count(*) from {stage} group by fate"))
-        return {self.key: in_words(found)}
+        return {self.key: self.line_counts(stage)}
 
     def amounts(self, stage: Stage) -> dict[str, str] | None:
         """Return {"file", "orders", "left_out"} as decimal strings, where the file has money."""
         return None
-
-
-WORDS = {
-    "create": "created",
-    "update": "updated",
-    "unchanged": "unchanged",
-    "skip": "skipped",
-    "fail": "failed",
-}
-
-
-def in_words(fates: dict[str | None, int]) -> dict[str, int]:
-    """Turn counts by fate into the counts that people read; all five are there."""
-    return {word: fates.get(fate, 0) for fate, word in WORDS.items()}
 
 
 _loaders: dict[str, Loader] = {}

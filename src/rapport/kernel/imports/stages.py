@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-FATES = ("create", "update", "unchanged", "skip", "fail")
-
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -26,7 +24,7 @@ class Stage:
     Where the typed cells of a file lie, one row a line, until they are written.
 
     Besides the loader's columns each row has
-      line     bigint   number of the line in the file, from 1 without the header; unique
+      line     bigint   number by which a person finds the line in the file; unique
       part     bigint   what windows are cut by; equals `line` unless the loader renumbers
       fate     text     null until judged: create, update, unchanged, skip or fail
       fault    text     code of the reason of skip or fail (a key of the loader's `faults`)

@@ -5,7 +5,7 @@ The reader of workbooks believes what a file says of itself and ends the whole p
 cannot have the memory for it; so it runs here, and only here. Standard library and reader only.
 
     python workbook_child.py PATH SHEET    writes marshalled blocks to standard output:
-    {"sheets": […], "sheet": …, "rows": n}, then lists of rows of texts from the first on, then None;
+    {"sheets": […], "sheet": …, "rows": n}, then lists of rows of texts, then None;
     or {"fault": code}, code being one of locked, broken, sheet, empty
 """
 

@@ -1,0 +1,55 @@
+"""Imports: one row a file that somebody brought."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rapport.kernel.entities.rows import TrackedRow
+from rapport.kernel.imports.words import STATE_LABELS, State
+
+
+class Import(TrackedRow):
+    """
+    One file on its way into the tables.
+
+    Shapes    counts: lines by word ({"created": 3, …}); entities: the same by kind of record;
+              amounts: file, orders, left_out as decimal strings, or empty; header: names of the
+              cells; mapping: as `Mapping.as_json` gives it; places: column -> place in the line.
+    `applied_to` is the last part whose window is written: a killed import goes on behind it.
+    """
+
+    state = models.CharField(
+        max_length=12, default=State.UPLOADED, choices=list(STATE_LABELS.items())
+    )
+    user = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    file_kind = models.CharField(max_length=10)
+    file_bytes = models.BigIntegerField(default=0)
+    file_digest = models.CharField(max_length=64, db_collation="C")
+    encoding = models.CharField(max_length=20, blank=True, default="")
+    delimiter = models.CharField(max_length=4, blank=True, default="")
+    sheet = models.CharField(max_length=200, blank=True, default="")
+    header = models.JSONField(default=list)
+    loader = models.CharField(max_length=40)
+    mapping_name = models.CharField(max_length=80, blank=True, default="")
+    mapping = models.JSONField(default=dict)
+    places = models.JSONField(default=dict)
+    about_rows = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    entities = models.JSONField(default=dict)
+    amounts = models.JSONField(default=dict, blank=True)
+    batch_id = models.BigIntegerField(null=True)  # of kernel.jobs; batches are purged
+    staged_rows = models.BigIntegerField(null=True)
+    applied_to = models.BigIntegerField(default=0)
+    share_done = models.FloatField(default=0)  # of the step that runs, 0 to 1
+    seconds = models.FloatField(default=0)
+    fault = models.JSONField(null=True, blank=True)  # refusal that ended it: code, details
+    undone = models.JSONField(default=dict, blank=True)  # taken_back, kept
+    applied_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)  # file and staging rows are gone
+
+    class Meta(TrackedRow.Meta):
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="import_by_time"),
+            models.Index(fields=["user", "-created_at", "-id"], name="import_by_user"),
+        ]

@@ -1,0 +1,7 @@
+"""What one may do with imports; what they write needs the permission of what is written besides."""
+
+from rapport.kernel.access.permissions import permission
+from rapport.kernel.errors import N_
+
+IMPORT = permission("imports.import", N_("Import files and take imports back"))
+SEE_ALL = permission("imports.see_all", N_("See the imports of other people"))
