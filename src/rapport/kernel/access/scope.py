@@ -21,14 +21,7 @@ def scope(whole: Whole, actor: Actor, *, alias: str = "t", permission: str = "")
     """Return the condition that is true of the rows the actor reaches by the permission."""
     needed = permission or whole.base.view
     reach = actor.reach_of(needed)
-    owner = whole.base.owner
-    if reach is Reach.NONE:
-        return FALSE
-    if reach is Reach.ALL or owner.public:
-        return _above(whole, actor, alias)
-    if owner.through:
-        return _through(whole, actor, alias)
-    return _reached(whole, actor, reach, alias)
+    return FALSE if reach is Reach.NONE else _within(whole, actor, alias, reach)
 
 
 def live_scope(whole: Whole, actor: Actor, *, alias: str = "t", permission: str = "") -> Sql:
@@ -66,6 +59,14 @@ def _holds(whole: Whole, row_id: int, condition: Sql) -> bool:
         return cursor.fetchone() is not None
 
 
+def _within(whole: Whole, actor: Actor, alias: str, reach: Reach) -> Sql:
+    if whole.base.owner.through:
+        return _through(whole, actor, alias, reach)
+    if reach is Reach.ALL or whole.base.owner.public:
+        return TRUE
+    return _reached(whole, actor, reach, alias)
+
+
 def _reached(whole: Whole, actor: Actor, reach: Reach, alias: str) -> Sql:
     owner = whole.base.owner
     ways: list[Sql] = []
@@ -84,23 +85,18 @@ def _one_of(column: str, ids: tuple[int, ...]) -> Sql:
     return Sql(f"{column} = any(%s)", (list(ids),))
 
 
-def _above(whole: Whole, actor: Actor, alias: str) -> Sql:
-    """Rows seen through another entity are seen only as far as that entity is."""
-    owner = whole.base.owner
-    if not owner.through or actor.reach_of(entity(owner.through).base.view) is Reach.ALL:
-        return TRUE
-    return _through(whole, actor, alias)
-
-
-def _through(whole: Whole, actor: Actor, alias: str) -> Sql:
-    owner = whole.base.owner
-    upper = entity(owner.through)
+def _through(whole: Whole, actor: Actor, alias: str, reach: Reach) -> Sql:
+    """Rows that belong to another row are reached no farther than it is seen, nor than `reach`."""
+    upper = entity(whole.base.owner.through)
     inner_alias = f"{alias}_o"
-    inner = live_scope(upper, actor, alias=inner_alias)
-    path = owner.path.format(t=alias)
-    if inner == TRUE:
+    seen = scope(upper, actor, alias=inner_alias)
+    within = _within(upper, actor, inner_alias, reach)
+    if seen == within == TRUE:
         return TRUE
+    live = Sql(upper.base.live.format(t=inner_alias)) if upper.base.live else TRUE
+    inner = all_of([live, seen] if within == seen else [live, seen, within])
     if inner == FALSE:
         return FALSE
+    path = whole.base.owner.path.format(t=alias)
     head = f"exists (select 1 from {upper.base.table} {inner_alias} where {inner_alias}.id = {path}"
     return (head + " and ") + inner + ")"
