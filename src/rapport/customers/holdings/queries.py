@@ -36,7 +36,8 @@ order by h.status = 'ended', k.code, h.number, h.id"""
 ROLES = """
 select p.uid, p.display_name, r.part, r.from_on, r.until_on
 from holdings_role r join parties_party p on p.id = r.party_id
-where r.holding_id = %s order by r.until_on is not null, r.part desc, r.id"""
+where r.holding_id = %s
+order by r.until_on is not null, r.part <> 'holder', r.part <> 'joint_holder', r.part, r.id"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,241 @@
+"""Reading orders: a customer's orders, months and totals, and one order with all that is on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import must_reach
+from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.values import Money
+from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
+from rapport.operations.commerce.permissions import VIEW
+
+HEAD = """
+select o.id, o.uid, o.number, o.external_number, o.kind, o.status, o.ordered_at, o.currency,
+  o.total, o.paid, o.channel, o.store"""
+OF_PARTY = f"""{HEAD} from commerce_order o
+where o.party_id = %(party)s
+  and (%(at)s::timestamptz is null or (o.ordered_at, o.id) < (%(at)s, %(id)s))
+order by o.ordered_at desc, o.id desc limit %(limit)s"""
+ONE = f"""{HEAD}, o.version, p.uid, p.display_name, first.uid, first.number
+from commerce_order o left join parties_party p on p.id = o.party_id
+left join commerce_order first on first.id = o.original_id
+where o.uid = %s"""
+LINES = """
+select l.id, l.position, p.uid, coalesce(p.code, ''),
+  coalesce(nullif(l.description, ''), p.name, ''), l.quantity, l.price, l.amount
+from commerce_line l left join catalogue_product p on p.id = l.product_id
+where l.order_id = %s order by l.position, l.id"""
+PAYMENTS = """
+select uid, method, amount, currency, paid_at, reference, voided_at
+from commerce_payment where order_id = %s order by paid_at, id"""
+RETURNS = f"{HEAD} from commerce_order o where o.original_id = %s order by o.ordered_at, o.id"
+MONTHS = """
+with months as (
+  select generate_series(date_trunc('month', %(now)s at time zone %(zone)s) - interval '1 month'
+    * (%(months)s - 1), date_trunc('month', %(now)s at time zone %(zone)s), '1 month') as starts),
+kept as (
+  select unrated_count > 0 and (select count(*) from jsonb_object_keys(net_by_currency)) = 1
+    as in_own from commerce_customertotals where party_id = %(party)s),
+sums as (
+  select date_trunc('month', o.ordered_at at time zone %(zone)s) as starts,
+    sum(case when kept.in_own then o.total else o.home_total end) as net,
+    count(*) filter (where o.kind = 'sale') as orders
+  from commerce_order o cross join kept
+  where o.party_id = %(party)s and o.status <> 'cancelled'
+    and o.ordered_at >= (select min(starts) from months) at time zone %(zone)s
+  group by 1)
+select m.starts::date, coalesce(s.net, 0), coalesce(s.orders, 0)
+from months m left join sums s using (starts) order by 1"""
+TOTALS = """
+select orders_count, returns_count, net, net_year, currency, net_by_currency, unrated_count,
+  first_ordered_at, last_ordered_at
+from commerce_customertotals where party_id = %s"""
+MONTHS_SHOWN = 24
+PLACE = "orders_of"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order as lists on other pages show it."""
+
+    order_id: int
+    uid: UUID
+    number: str
+    external_number: str | None
+    kind: str
+    status: str
+    ordered_at: datetime
+    total: Money
+    paid: Money
+    channel: str
+    store: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersOfParty:
+    orders: tuple[OrderRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    line_id: int
+    position: int
+    product_uid: UUID | None
+    product_code: str
+    description: str
+    quantity: Decimal
+    price: Money
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    uid: UUID
+    method: str
+    amount: Money
+    paid_at: datetime
+    reference: str
+    voided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """One order with its lines, payments and returns."""
+
+    order: OrderRow
+    version: int
+    party_uid: UUID | None
+    party_name: str | None
+    original_uid: UUID | None
+    original_number: str | None
+    lines: tuple[LineRow, ...]
+    payments: tuple[PaymentRow, ...]
+    returns: tuple[OrderRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    starts_on: date
+    net: Decimal
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsCard:
+    """What a customer bought in all; `unrated_count` orders have no rate and are not in `net`."""
+
+    orders_count: int
+    returns_count: int
+    net: Money
+    net_year: Money
+    by_currency: Mapping[str, Decimal]
+    unrated_count: int
+    first_ordered_at: datetime | None
+    last_ordered_at: datetime | None
+
+
+def orders_of(
+    party_id: int, *, actor: Actor, limit: int = 10, after: str | None = None
+) -> OrdersOfParty:
+    """Return the customer's orders, newest first, by keyset. Refuses NotFound, NotAllowed."""
+    must_reach("parties.party", party_id, actor=actor)
+    actor.must(VIEW)
+    at, key = _place(after)
+    asked = {"party": party_id, "at": at, "id": key, "limit": limit + 1}
+    found = [_order(row) for row in _rows(OF_PARTY, asked)]
+    shown = tuple(found[:limit])
+    last = shown[-1] if len(found) > limit else None
+    return OrdersOfParty(
+        shown, write_cursor([PLACE, last.ordered_at, last.order_id]) if last else None
+    )
+
+
+def months_of(
+    party_id: int, *, actor: Actor, now: datetime, months: int = MONTHS_SHOWN
+) -> tuple[MonthRow, ...]:
+    """
+    Return the customer's net of each of the last months, oldest first, empty months included.
+
+    Units     net: in the currency of the customer's totals; months begin in the reader's zone.
+    Refuses   NotFound, NotAllowed.
+    """
+    must_reach("parties.party", party_id, actor=actor)
+    actor.must(VIEW)
+    asked = {"party": party_id, "now": now, "zone": actor.zone, "months": months}
+    return tuple(MonthRow(*row) for row in _rows(MONTHS, asked))
+
+
+def totals_of(party_id: int, *, actor: Actor) -> TotalsCard | None:
+    """Return what the customer bought in all; None before the first order."""
+    must_reach("parties.party", party_id, actor=actor)
+    actor.must(VIEW)
+    for orders, returns, net, year, currency, nets, unrated, first_at, last_at in _rows(
+        TOTALS, [party_id]
+    ):
+        by_currency = {code: Decimal(amount) for code, amount in json.loads(nets).items()}
+        amounts = Money(net, currency), Money(year, currency)
+        return TotalsCard(orders, returns, *amounts, by_currency, unrated, first_at, last_at)
+    return None
+
+
+def order_page(order_uid: UUID, *, actor: Actor) -> OrderPage:
+    """Return one order with all that is on it. Refuses NotFound, NotAllowed."""
+    rows = _rows(ONE, [order_uid])
+    if not rows:
+        raise NotFound(entity=N_("Order"), id=str(order_uid))
+    *head, version, party_uid, party_name, original_uid, original_number = rows[0]
+    order = _order(head)
+    must_reach("commerce.order", order.order_id, actor=actor)
+    return OrderPage(
+        order,
+        version,
+        party_uid,
+        party_name,
+        original_uid,
+        original_number,
+        lines=tuple(_line(row, order.total.currency) for row in _rows(LINES, [order.order_id])),
+        payments=tuple(_payment(row) for row in _rows(PAYMENTS, [order.order_id])),
+        returns=tuple(_order(row) for row in _rows(RETURNS, [order.order_id])),
+    )
+
+
+def _place(after: str | None) -> tuple[Any, Any]:
+    if after is None:
+        return None, None
+    place = read_cursor(after)
+    if not isinstance(place, list) or place[:1] != [PLACE]:
+        raise CursorNotUnderstood()
+    return place[1], place[2]
+
+
+def _rows(sql: str, asked: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def _order(row: Any) -> OrderRow:
+    *plain, currency, total, paid, channel, store = row
+    return OrderRow(*plain, Money(total, currency), Money(paid, currency), channel, store)
+
+
+def _line(row: tuple[Any, ...], currency: str) -> LineRow:
+    *plain, price, amount = row
+    return LineRow(*plain, Money(price, currency), Money(amount, currency))
+
+
+def _payment(row: tuple[Any, ...]) -> PaymentRow:
+    uid, method, amount, currency, *rest = row
+    return PaymentRow(uid, method, Money(amount, currency), *rest)
