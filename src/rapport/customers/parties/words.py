@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import TypedDict
 
 from rapport.kernel.errors import N_
 
@@ -194,7 +196,7 @@ class PointGiven:
 
     kind: PointKind
     text: str
-    use: PointUse = PointUse.OTHER
+    use: PointUse | None = None
     label: str = ""
     source: str = ""
     is_primary: bool = False
@@ -221,3 +223,43 @@ class ExternalIdGiven:
 
     system: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a customer is: a colleague, and the team and unit that share it."""
+
+    owner_id: int | None = None
+    team_id: int | None = None
+    unit_id: int | None = None
+
+
+class CustomerValues(TypedDict, total=False):
+    """The fields of a customer that a person may write; what is absent stays as it is."""
+
+    name: str
+    family_name: str
+    given_name: str
+    latin_name: str
+    name_order: NameOrder
+    salutation: str
+    status: PartyStatus
+    birth_on: date | None
+    language: str
+    zone: str
+    occupation: str
+    industry: str
+    tax_country: str
+    tax_number: str
+    source: str
+    territory_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What comes along with a new customer."""
+
+    points: tuple[PointGiven, ...] = ()
+    addresses: tuple[AddressGiven, ...] = ()
+    external_ids: tuple[ExternalIdGiven, ...] = ()
+    tags: tuple[str, ...] = ()

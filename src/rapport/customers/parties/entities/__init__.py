@@ -4,6 +4,8 @@ from rapport.customers.parties import permissions
 from rapport.kernel.entities.declare import Entity, Join, Ownership, Related
 from rapport.kernel.entities.registry import declare
 from rapport.kernel.errors import N_
+from rapport.kernel.search.declare import declare_searchable
+from rapport.kernel.search.words import Searchable
 
 from . import belongings, party
 from .finding import find
@@ -146,3 +148,4 @@ TERRITORY = Entity(
 )
 
 declare(PARTY, CONTACT_POINT, ADDRESS, RELATION, NOTE, TERRITORY)
+declare_searchable(Searchable("parties.party", code=1, recency="{t}.last_touch_at"))

@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
-from rapport.customers.parties.pure.wanted import GRAM, Wanted, after, grams, wanted
+import re
+
+from rapport.customers.parties.pure.grams import GRAM, after, grams
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.entities.sql import FALSE, Sql, join
+from rapport.kernel.entities.sql import FALSE, Sql, any_of, join
 from rapport.kernel.phones import calling_code
+from rapport.kernel.search.pure import Query, QueryKind, query_tokens
+from rapport.kernel.search.queries import has_tokens
 
 _POINTS = "select cp.party_id from parties_contactpoint cp where "
 _IS_NUMBER = "cp.kind in ('phone', 'fax')"
+_TAX_DIGITS = 8
+_MOST_ADDRESSES = 200
+_LIKE_AN_ADDRESS = re.compile(r"[a-z0-9]*[._+0-9-].*")
 
 
 def find(text: str, alias: str, actor: Actor) -> Sql | None:
     """Return the condition on the party row `alias`; None when there is nothing to look for."""
-    asked = wanted(text)
-    if asked is None:
-        return None
-    match asked.by:
-        case "number":
-            return _begins(f"{alias}.number", asked.text)
-        case "email":
-            return _by_points(alias, [email_points(asked.text)])
-        case "phone":
-            return _by_points(alias, phone_keys(asked.text, actor.region))
+    asked = query_tokens(text)
+    match asked.kind:
+        case QueryKind.NOTHING:
+            return None
+        case QueryKind.NUMBER:
+            return begins(f"{alias}.number", asked.tokens[0])
+        case QueryKind.EMAIL:
+            return Sql(f"{alias}.id in (") + email_keys(asked.tokens[0]) + ")"
+        case QueryKind.PHONE:
+            keys = phone_keys(asked.tokens[0][::-1], actor.region)
+            return Sql(f"{alias}.id in (") + join(keys, " union ") + ")"
         case _:
             return _by_name(asked, alias)
 
 
-def email_points(text: str) -> Sql:
+def email_keys(text: str) -> Sql:
     """Return the statement that selects parties by the beginning of an e-mail address."""
-    return Sql(_POINTS + "cp.kind = 'email' and ") + _begins("cp.value", text)
+    return Sql(_POINTS + "cp.kind = 'email' and ") + begins("cp.value", text)
 
 
 def phone_keys(digits: str, region: str) -> list[Sql]:
     """
-    Return statements that select parties by a part of a telephone number.
+    Return statements that select parties by a part of a telephone number, without 0 in front.
 
     The end of the number comes first, then its beginning as typed at home or abroad, then its
-    middle, then the digits as a customer or tax number.
+    middle, then the digits as a customer's or a tax number.
     """
     found = [_suffix(digits), *(_prefix(start) for start in _beginnings(digits, region))]
     if len(digits) >= GRAM:
-        found.append(_middle(digits))
-        found.append(Sql("select id from parties_party where number = %s", (f"C-{digits}",)))
-    if len(digits) >= 8:
-        found.append(Sql("select id from parties_party where tax_number = %s", (digits,)))
+        found += [_middle(digits), _is("number", f"C-{digits}")]
+    if len(digits) >= _TAX_DIGITS:
+        found.append(_is("tax_number", digits))
     return found
 
 
+def begins(column: str, text: str) -> Sql:
+    """Return the condition that a column in the C collation begins with the text."""
+    return Sql(f"{column} >= %s and {column} < %s", (text, after(text)))
+
+
 def _suffix(digits: str) -> Sql:
-    reversed_digits = digits[::-1]
-    column = 'reverse(cp.value) collate "C"'
-    return Sql(
-        f"{_POINTS}{_IS_NUMBER} and {column} >= %s and {column} < %s",
-        (reversed_digits, after(reversed_digits)),
-    )
+    return Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("reverse(cp.value)", digits[::-1])
 
 
 def _prefix(start: str) -> Sql:
-    return Sql(f"{_POINTS}{_IS_NUMBER} and ") + _begins("cp.value", start)
+    return Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("cp.value", start)
 
 
 def _middle(digits: str) -> Sql:
@@ -71,26 +78,22 @@ def _middle(digits: str) -> Sql:
     )
 
 
+def _is(column: str, value: str) -> Sql:
+    return Sql(f"select id from parties_party where {column} = %s", (value,))
+
+
 def _beginnings(digits: str, region: str) -> list[str]:
-    starts = [f"+{digits}"]
     code = calling_code(region)
-    if digits.startswith("0") and len(digits) > 2 and code:
-        starts.append(f"+{code}{digits[1:]}")
-    return starts
+    return [f"+{digits}", *([f"+{code}{digits}"] if code else [])]
 
 
-def _begins(column: str, text: str) -> Sql:
-    return Sql(f"{column} >= %s and {column} < %s", (text, after(text)))
-
-
-def _by_points(alias: str, keys: list[Sql]) -> Sql:
-    return Sql(f"{alias}.id in (") + join(keys, " union ") + ")"
-
-
-def _by_name(asked: Wanted, alias: str) -> Sql:
-    from rapport.kernel.search.pure import query_tokens
-
-    tokens = query_tokens(asked.text)
-    if not tokens:
+def _by_name(asked: Query, alias: str) -> Sql:
+    if not asked.tokens:
         return FALSE
-    return Sql(f"{alias}.search_tokens @> %s::text[]", (list(tokens),))
+    ways = [has_tokens(asked, alias)]
+    for other in asked.alternatives:
+        if other.kind is QueryKind.EMAIL and _LIKE_AN_ADDRESS.fullmatch(other.tokens[0]):
+            # An array of few keys lets the planner unite both indexes.
+            few = email_keys(other.tokens[0]).within("(", f" limit {_MOST_ADDRESSES})")
+            ways.append(Sql(f"{alias}.id = any(array") + few + ")")
+    return any_of(ways)

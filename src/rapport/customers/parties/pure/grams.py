@@ -1,0 +1,22 @@
+"""Runs of digits, by which a telephone number is found from its middle."""
+
+from __future__ import annotations
+
+GRAM = 4
+LAST_DIGITS = 10  # what stands before them is found as the number's beginning
+
+
+def grams(digits: str) -> list[str]:
+    """Return all runs of four digits, marked so that no name has such a token."""
+    return [f"#{digits[start : start + GRAM]}" for start in range(len(digits) - GRAM + 1)]
+
+
+def phone_grams(e164: str) -> list[str]:
+    """Return the runs by which any four digits in a row find the number."""
+    digits = "".join(character for character in e164 if character.isdecimal())
+    return grams(digits[-LAST_DIGITS:])
+
+
+def after(prefix: str) -> str:
+    """Return the least text (by code point) that sorts after all that begin with the prefix."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)

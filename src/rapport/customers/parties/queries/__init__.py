@@ -1,0 +1,1 @@
+"""What other rooms and the screens may read of parties."""
