@@ -22,8 +22,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
 from rapport.kernel.audit.queries import history_of
 from rapport.kernel.errors import NotAllowed, NotFound
-from tests.makers_of_orders import DICE, NOW, OPERATOR, a_balance, a_holding
-from tests.party_rows import a_party
+from tests.makers import DICE, NOW, OPERATOR, a_balance, a_customer, a_holding
 
 pytestmark = pytest.mark.django_db
 ALL = Reach.ALL
@@ -62,7 +61,7 @@ def a_figure(value, *, hours=0, source="core", name=FigureName.BALANCE, currency
 
 
 def test_a_holding_has_a_kind_a_number_and_a_holder():
-    lin = a_party()
+    lin = a_customer()
     a_kind()
 
     holding_id = a_holding(lin, "lease", number="L-1", own={"plate": "ABC-1234"}, from_on=FIRST)
@@ -83,7 +82,7 @@ def test_a_holding_has_a_kind_a_number_and_a_holder():
     ],
 )
 def test_a_holding_that_cannot_be_is_not_recorded(more, refusal):
-    lin = a_party()
+    lin = a_customer()
     a_kind()
     plate = {"plate": "ABC-1234"}
     a_holding(lin, "lease", number="L-1", own=plate)
@@ -96,7 +95,7 @@ def test_a_holding_that_cannot_be_is_not_recorded(more, refusal):
 
 
 def test_a_number_is_unique_in_its_kind_only():
-    lin = a_party()
+    lin = a_customer()
 
     assert a_holding(lin, "account", number="007") != a_holding(lin, "card", number="007")
 
@@ -109,7 +108,7 @@ def test_a_number_is_unique_in_its_kind_only():
     ],
 )
 def test_who_may_not_records_no_holding(reach, refusal):
-    lin = a_party()
+    lin = a_customer()
     before = everything()
 
     with pytest.raises(refusal):
@@ -119,7 +118,7 @@ def test_who_may_not_records_no_holding(reach, refusal):
 
 
 def test_what_a_source_keeps_is_changed_by_that_source_only():
-    holding_id = a_holding(a_party(), source="core", name="Savings")
+    holding_id = a_holding(a_customer(), source="core", name="Savings")
     before = everything()
 
     with pytest.raises(holdings.HoldingKeptBySource):
@@ -132,7 +131,7 @@ def test_what_a_source_keeps_is_changed_by_that_source_only():
 
 
 def test_a_holding_ends_on_a_day_and_not_twice():
-    holding_id = a_holding(a_party(), from_on=FIRST)
+    holding_id = a_holding(a_customer(), from_on=FIRST)
 
     holdings.end_holding(holding_id=holding_id, until_on=LATER, actor=OPERATOR, now=NOW)
 
@@ -143,7 +142,7 @@ def test_a_holding_ends_on_a_day_and_not_twice():
 
 
 def test_a_holding_does_not_end_before_it_starts():
-    holding_id = a_holding(a_party(), from_on=LATER)
+    holding_id = a_holding(a_customer(), from_on=LATER)
     before = everything()
 
     with pytest.raises(HoldingNotUnderstood):
@@ -153,7 +152,7 @@ def test_a_holding_does_not_end_before_it_starts():
 
 
 def test_a_role_is_given_from_a_day_and_ended_on_a_day():
-    holding_id, wife = a_holding(a_party()), a_party("郭怡君")
+    holding_id, wife = a_holding(a_customer()), a_customer("郭怡君")
     role = {"holding_id": holding_id, "party_id": wife, "part": Part.JOINT_HOLDER}
 
     holdings.assign_role(**role, from_on=FIRST, actor=OPERATOR, now=NOW)
@@ -171,7 +170,7 @@ def test_a_role_is_given_from_a_day_and_ended_on_a_day():
 
 
 def test_a_role_is_not_given_to_a_customer_out_of_reach():
-    holding_id = a_holding(a_party(owner_id=None))
+    holding_id = a_holding(a_customer(owner_id=None))
     before = everything()
 
     with pytest.raises(NotFound):
@@ -188,7 +187,7 @@ def test_a_role_is_not_given_to_a_customer_out_of_reach():
 
 
 def test_a_figure_has_an_as_of_time_and_a_source():
-    holding_id = a_holding(a_party())
+    holding_id = a_holding(a_customer())
 
     set_ = figures(holding_id, a_figure("120000.50"))
 
@@ -199,7 +198,7 @@ def test_a_figure_has_an_as_of_time_and_a_source():
 
 
 def test_a_figure_of_a_source_is_not_typed_over():
-    holding_id = a_holding(a_party())
+    holding_id = a_holding(a_customer())
     a_balance(holding_id, "100")
     before = everything()
 
@@ -210,7 +209,7 @@ def test_a_figure_of_a_source_is_not_typed_over():
 
 
 def test_a_figure_that_the_kind_does_not_have_stops_the_others_too():
-    holding_id = a_holding(a_party())
+    holding_id = a_holding(a_customer())
     before = everything()
 
     with pytest.raises(FigureNotUnderstood):
@@ -220,7 +219,7 @@ def test_a_figure_that_the_kind_does_not_have_stops_the_others_too():
 
 
 def test_the_same_value_at_a_later_time_is_kept_and_is_no_change():
-    holding_id = a_holding(a_party())
+    holding_id = a_holding(a_customer())
     a_balance(holding_id, "100", as_of=NOW - timedelta(days=2))
 
     set_ = figures(holding_id, a_figure("100"))
@@ -230,8 +229,8 @@ def test_the_same_value_at_a_later_time_is_kept_and_is_no_change():
 
 
 def test_who_may_not_see_amounts_does_not_set_them():
-    holding_id = a_holding(a_party(), "vehicle")
-    account = a_holding(a_party())
+    holding_id = a_holding(a_customer(), "vehicle")
+    account = a_holding(a_customer())
     reading = a_figure("52000", name=FigureName.MILEAGE, currency="")
     before = everything()
 
@@ -243,7 +242,7 @@ def test_who_may_not_see_amounts_does_not_set_them():
 
 
 def test_the_history_of_a_balance_is_for_who_may_see_balances():
-    holding_id = a_holding(a_party())
+    holding_id = a_holding(a_customer())
     a_balance(holding_id, "100")
 
     def steps(actor):

@@ -12,16 +12,14 @@ from rapport.customers.holdings import commands as holdings
 from rapport.customers.holdings import queries
 from rapport.customers.holdings.words import FigureName, Part
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.models import User
 from rapport.kernel.access.words import Reach
 from rapport.kernel.entities.registry import UnknownField, entity
 from rapport.kernel.errors import NotAllowed, NotFound
 from rapport.kernel.filters.tree import All, Some, Test
-from rapport.kernel.values import Money, new_id
+from rapport.kernel.values import Money
 from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing
-from tests.makers_of_orders import DICE, NOW, OPERATOR, a_balance, a_holding
-from tests.party_rows import a_party
+from tests.makers import NOW, OPERATOR, a_balance, a_customer, a_holding, a_user
 
 pytestmark = pytest.mark.django_db
 HAS_OVER = Some("holdings", All((Test("kind", "is", "account"), Test("balance", "over", "100000"))))
@@ -30,10 +28,7 @@ HAS_OVER = Some("holdings", All((Test("kind", "is", "account"), Test("balance", 
 @pytest.fixture
 def adviser() -> Actor:
     """An adviser who sees which products his customers hold, not how much."""
-    user = User(uid=new_id(NOW, DICE), username="olga", name="Olga")
-    user.save_changes(now=NOW)
-    reach = {"parties.view": Reach.OWN, "holdings.view": Reach.OWN}
-    return Actor(kind="user", name=user.name, user_id=user.pk, reach=reach)
+    return a_user("Olga", grants={"parties.view": Reach.OWN, "holdings.view": Reach.OWN})
 
 
 def with_balances(actor):
@@ -56,7 +51,7 @@ def join(holding_id, party_id, part=Part.JOINT_HOLDER, from_on=None):
 
 
 def test_customers_are_found_by_what_they_hold(adviser):
-    rich, poor = a_party("A"), a_party("B")
+    rich, poor = a_customer("A"), a_customer("B")
     a_balance(a_holding(rich), "100000.01")
     a_balance(a_holding(poor), "100000")
     a_balance(a_holding(poor, "deposit"), "900000")
@@ -65,7 +60,7 @@ def test_customers_are_found_by_what_they_hold(adviser):
 
 
 def test_a_joint_holder_is_found_and_an_authorised_user_is_not():
-    husband, wife, son = a_party("A"), a_party("B"), a_party("C")
+    husband, wife, son = a_customer("A"), a_customer("B"), a_customer("C")
     account = a_holding(husband)
     a_balance(account, "200000")
     join(account, wife)
@@ -77,7 +72,7 @@ def test_a_joint_holder_is_found_and_an_authorised_user_is_not():
 
 
 def test_without_the_right_no_list_filter_sort_or_record_gives_an_amount(adviser):
-    account = a_holding(a_party(owner_id=adviser.user_id), name="Savings")
+    account = a_holding(a_customer(owner=adviser), name="Savings")
     a_balance(account, "200000")
 
     (row,) = rows("holdings.holding", adviser)
@@ -93,7 +88,7 @@ def test_without_the_right_no_list_filter_sort_or_record_gives_an_amount(adviser
 
 
 def test_with_the_right_amounts_are_shown_and_sorted(adviser):
-    lin = a_party(owner_id=adviser.user_id)
+    lin = a_customer(owner=adviser)
     small, none, big = a_holding(lin), a_holding(lin), a_holding(lin)
     a_balance(small, "5")
     a_balance(big, "7", "USD")
@@ -105,7 +100,7 @@ def test_with_the_right_amounts_are_shown_and_sorted(adviser):
 
 
 def test_a_joint_account_is_seen_by_the_adviser_of_either_holder(adviser):
-    wife, husband = a_party("郭怡君", owner_id=adviser.user_id), a_party("林志遠")
+    wife, husband = a_customer("郭怡君", owner=adviser), a_customer("林志遠")
     account = a_holding(husband)
     assert rows("holdings.holding", adviser) == []
 
@@ -119,7 +114,7 @@ def test_a_joint_account_is_seen_by_the_adviser_of_either_holder(adviser):
 
 
 def test_who_was_a_joint_holder_once_no_longer_opens_the_account(adviser):
-    wife, husband = a_party("郭怡君", owner_id=adviser.user_id), a_party("林志遠")
+    wife, husband = a_customer("郭怡君", owner=adviser), a_customer("林志遠")
     account = a_holding(husband)
     join(account, wife)
     holdings.end_role(
@@ -138,7 +133,7 @@ def test_who_was_a_joint_holder_once_no_longer_opens_the_account(adviser):
 
 
 def test_the_card_says_how_old_each_figure_is():
-    lin = a_party()
+    lin = a_customer()
     a_balance(a_holding(lin, number="1"), "10", as_of=NOW - timedelta(hours=49))
     car = a_holding(lin, "vehicle", number="2")
     a_balance(car, "52000", currency="", name=FigureName.MILEAGE, as_of=NOW - timedelta(days=30))
@@ -151,7 +146,7 @@ def test_the_card_says_how_old_each_figure_is():
 
 
 def test_the_card_without_the_right_has_products_and_no_amounts(adviser):
-    lin = a_party(owner_id=adviser.user_id)
+    lin = a_customer(owner=adviser)
     a_balance(a_holding(lin), "10")
     car = a_holding(lin, "vehicle")
     a_balance(car, "52000", currency="", name=FigureName.MILEAGE)
@@ -164,7 +159,7 @@ def test_the_card_without_the_right_has_products_and_no_amounts(adviser):
 
 
 def test_ended_and_only_used_holdings_are_shown_and_not_summed():
-    lin, other = a_party(), a_party("B")
+    lin, other = a_customer(), a_customer("B")
     own, ended, used = a_holding(lin), a_holding(lin), a_holding(other)
     for holding_id in (own, ended, used):
         a_balance(holding_id, "10")
@@ -179,7 +174,7 @@ def test_ended_and_only_used_holdings_are_shown_and_not_summed():
 
 
 def test_a_card_takes_one_statement_besides_the_scope(django_assert_max_num_queries):
-    lin = a_party()
+    lin = a_customer()
     for _ in range(5):
         a_balance(a_holding(lin), "10")
 
@@ -188,8 +183,8 @@ def test_a_card_takes_one_statement_besides_the_scope(django_assert_max_num_quer
 
 
 def test_who_may_not_see_the_customer_or_holdings_gets_no_card(adviser):
-    lin = a_party()
-    mine = a_party(owner_id=adviser.user_id)
+    lin = a_customer()
+    mine = a_customer(owner=adviser)
 
     with pytest.raises(NotFound):
         queries.holdings_of(lin, actor=adviser, now=NOW)

@@ -16,7 +16,7 @@ from rapport.operations.catalogue import commands as catalogue
 from rapport.operations.catalogue import queries
 from rapport.operations.catalogue.models import Product
 from rapport.operations.catalogue.pure import ProductNotUnderstood
-from tests.makers_of_orders import NOW, OPERATOR, a_product
+from tests.makers import NOW, OPERATOR, a_product
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(kind="user", name="Olga", user_id=1, reach={"catalogue.view": Reach.ALL})

@@ -16,8 +16,7 @@ from rapport.operations.commerce import commands as commerce
 from rapport.operations.commerce.models import CustomerTotals, Line, Order, Payment
 from rapport.operations.commerce.pure import MoreReturnedThanSold, PaymentNotUnderstood, PaysTooMuch
 from rapport.operations.commerce.words import NewLine, NewOrder, NewPayment, NewReturn, OrderKind
-from tests.makers_of_orders import DICE, NOW, OPERATOR, a_payment, a_product, an_order
-from tests.party_rows import a_party
+from tests.makers import DICE, NOW, OPERATOR, a_customer, a_payment, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(
@@ -50,7 +49,7 @@ def everything():
 
 
 def test_an_order_has_a_number_lines_and_a_total():
-    lin, cooker = a_party(), a_product()
+    lin, cooker = a_customer(), a_product()
     lines = (
         NewLine(Decimal(2), Decimal("1990"), cooker, "Rice cooker"),
         NewLine(Decimal(1), Decimal("0.5550")),
@@ -71,7 +70,7 @@ def test_an_order_has_a_number_lines_and_a_total():
 
 
 def test_placing_an_order_keeps_what_the_customer_spent():
-    lin = a_party()
+    lin = a_customer()
 
     an_order(lin, [(1, "1000")], ordered_at=NOW - timedelta(days=400))
     an_order(lin, [(2, "250")], ordered_at=NOW - timedelta(days=3))
@@ -85,7 +84,7 @@ def test_placing_an_order_keeps_what_the_customer_spent():
 
 
 def test_who_may_not_change_orders_places_none():
-    lin = a_party()
+    lin = a_customer()
     before = everything()
 
     with pytest.raises(NotAllowed):
@@ -95,7 +94,7 @@ def test_who_may_not_change_orders_places_none():
 
 
 def test_an_order_of_a_customer_out_of_reach_is_not_placed():
-    lin = a_party()
+    lin = a_customer()
     before = everything()
     seller = replace(CLERK, reach={"commerce.change": Reach.ALL, "parties.view": Reach.OWN})
 
@@ -117,7 +116,7 @@ def test_an_order_without_a_customer_is_for_who_sees_all():
 
 
 def test_an_external_number_is_taken_once_a_source():
-    lin = a_party()
+    lin = a_customer()
     an_order(lin, source="shop", external_number="536365")
     before = everything()
 
@@ -129,7 +128,7 @@ def test_an_external_number_is_taken_once_a_source():
 
 
 def test_a_line_with_an_unknown_product_is_refused():
-    lin = a_party()
+    lin = a_customer()
     before = everything()
     new = NewOrder((NewLine(Decimal(1), Decimal(1), 999_999),), "TWD", NOW, lin)
 
@@ -140,7 +139,7 @@ def test_a_line_with_an_unknown_product_is_refused():
 
 
 def test_the_same_request_places_one_order():
-    new = NewOrder((NewLine(Decimal(1), Decimal(1)),), "TWD", NOW, a_party())
+    new = NewOrder((NewLine(Decimal(1), Decimal(1)),), "TWD", NOW, a_customer())
 
     first = commerce.place_order(order=new, actor=OPERATOR, now=NOW, rng=DICE, request_key="k")
     again = commerce.place_order(order=new, actor=OPERATOR, now=NOW, rng=DICE, request_key="k")
@@ -150,7 +149,7 @@ def test_the_same_request_places_one_order():
 
 
 def test_a_return_refers_to_its_original_and_lowers_what_was_spent():
-    lin = a_party()
+    lin = a_customer()
     sale = an_order(lin, [(3, "100")])
 
     back = a_return(sale, 2)
@@ -161,7 +160,7 @@ def test_a_return_refers_to_its_original_and_lowers_what_was_spent():
 
 
 def test_no_more_comes_back_than_was_sold():
-    sale = an_order(a_party(), [(3, "100")])
+    sale = an_order(a_customer(), [(3, "100")])
     a_return(sale, 2)
     before = everything()
 
@@ -172,7 +171,7 @@ def test_no_more_comes_back_than_was_sold():
 
 
 def test_of_a_return_nothing_comes_back():
-    back = a_return(an_order(a_party(), [(3, "100")]), 2)
+    back = a_return(an_order(a_customer(), [(3, "100")]), 2)
     before = everything()
 
     with pytest.raises(commerce.NotASale):
@@ -182,7 +181,7 @@ def test_of_a_return_nothing_comes_back():
 
 
 def test_payments_add_up_and_no_more_is_paid_than_is_open():
-    sale = an_order(a_party(), [(1, "100")])
+    sale = an_order(a_customer(), [(1, "100")])
     a_payment(sale, "40")
     before = everything()
 
@@ -195,7 +194,7 @@ def test_payments_add_up_and_no_more_is_paid_than_is_open():
 
 
 def test_a_payment_in_another_currency_is_refused():
-    sale = an_order(a_party(), [(1, "100")])
+    sale = an_order(a_customer(), [(1, "100")])
     before = everything()
     new = NewPayment(sale, "card", Money(Decimal(1), "USD"), NOW)
 
@@ -206,7 +205,7 @@ def test_a_payment_in_another_currency_is_refused():
 
 
 def test_a_voided_payment_stays_and_no_longer_counts():
-    sale = an_order(a_party(), [(1, "100")])
+    sale = an_order(a_customer(), [(1, "100")])
     paid = a_payment(sale, "40")
 
     commerce.undo_record_payment(payment_id=paid, actor=OPERATOR, now=NOW)
@@ -218,7 +217,7 @@ def test_a_voided_payment_stays_and_no_longer_counts():
 
 
 def test_a_cancelled_order_counts_no_more_until_it_is_restored():
-    lin = a_party()
+    lin = a_customer()
     sale = an_order(lin, [(1, "100")])
 
     commerce.cancel_order(order_id=sale, actor=OPERATOR, now=NOW)
@@ -229,9 +228,9 @@ def test_a_cancelled_order_counts_no_more_until_it_is_restored():
 
 
 def test_a_paid_or_returned_order_is_not_cancelled():
-    paid = an_order(a_party(), [(1, "100")])
+    paid = an_order(a_customer(), [(1, "100")])
     a_payment(paid, "40")
-    returned = an_order(a_party(), [(1, "100")])
+    returned = an_order(a_customer(), [(1, "100")])
     a_return(returned, 1)
     before = everything()
 
@@ -244,7 +243,7 @@ def test_a_paid_or_returned_order_is_not_cancelled():
 
 
 def test_a_cancelled_return_is_not_restored_over_another_return():
-    sale = an_order(a_party(), [(2, "100")])
+    sale = an_order(a_customer(), [(2, "100")])
     first = a_return(sale, 2)
     commerce.cancel_order(order_id=first, actor=OPERATOR, now=NOW)
     a_return(sale, 1)
@@ -257,7 +256,7 @@ def test_a_cancelled_return_is_not_restored_over_another_return():
 
 
 def test_a_cancelled_order_takes_no_payment_return_or_second_cancelling():
-    sale = an_order(a_party(), [(2, "100")])
+    sale = an_order(a_customer(), [(2, "100")])
     commerce.cancel_order(order_id=sale, actor=OPERATOR, now=NOW)
     before = everything()
 

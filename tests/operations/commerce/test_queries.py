@@ -17,8 +17,7 @@ from rapport.operations.commerce import commands as commerce
 from rapport.operations.commerce import queries
 from rapport.operations.commerce.models import Line, Order
 from rapport.operations.commerce.words import NewReturn, OrderKind
-from tests.makers_of_orders import DICE, NOW, OPERATOR, a_payment, an_order
-from tests.party_rows import a_party
+from tests.makers import DICE, NOW, OPERATOR, a_customer, a_payment, an_order
 
 pytestmark = pytest.mark.django_db
 STRANGER = Actor(kind="user", name="Olga", user_id=1, reach={"parties.view": Reach.OWN})
@@ -29,9 +28,9 @@ def twd(amount):
 
 
 def test_the_orders_of_a_customer_page_by_key():
-    lin = a_party()
+    lin = a_customer()
     placed = [an_order(lin, ordered_at=NOW) for _ in range(5)]
-    an_order(a_party("B"))
+    an_order(a_customer("B"))
 
     first = queries.orders_of(lin, actor=OPERATOR, limit=3)
     rest = queries.orders_of(lin, actor=OPERATOR, limit=3, after=first.next)
@@ -42,11 +41,11 @@ def test_the_orders_of_a_customer_page_by_key():
 
 def test_a_place_of_another_list_is_refused():
     with pytest.raises(CursorNotUnderstood):
-        queries.orders_of(a_party(), actor=OPERATOR, after=write_cursor(["-name", "v", 1]))
+        queries.orders_of(a_customer(), actor=OPERATOR, after=write_cursor(["-name", "v", 1]))
 
 
 def test_months_begin_in_the_readers_zone_and_empty_ones_are_there():
-    lin = a_party()
+    lin = a_customer()
     in_november_in_taipei = datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
     an_order(lin, [(1, "100")], ordered_at=in_november_in_taipei)
     an_order(lin, [(-1, "30")], kind=OrderKind.RETURN, ordered_at=NOW)
@@ -64,7 +63,7 @@ def test_months_begin_in_the_readers_zone_and_empty_ones_are_there():
 
 
 def test_totals_are_none_before_the_first_order():
-    lin = a_party()
+    lin = a_customer()
     assert queries.totals_of(lin, actor=OPERATOR) is None
 
     an_order(lin, [(1, "100")])
@@ -75,7 +74,7 @@ def test_totals_are_none_before_the_first_order():
 
 
 def test_an_order_page_has_lines_payments_and_returns():
-    lin = a_party()
+    lin = a_customer()
     sale = an_order(lin, [(2, "100"), (1, "9.95")])
     a_payment(sale, "50")
     line = Line.objects.filter(order_id=sale).order_by("position").first()
@@ -92,7 +91,7 @@ def test_an_order_page_has_lines_payments_and_returns():
 
 
 def test_an_order_page_takes_few_statements(django_assert_max_num_queries):
-    sale = an_order(a_party(), [(1, "1")] * 40)
+    sale = an_order(a_customer(), [(1, "1")] * 40)
     uid = Order.objects.get(pk=sale).uid
 
     with django_assert_max_num_queries(5):
@@ -100,7 +99,7 @@ def test_an_order_page_takes_few_statements(django_assert_max_num_queries):
 
 
 def test_what_is_out_of_reach_is_not_found():
-    lin = a_party()
+    lin = a_customer()
     uid = Order.objects.get(pk=an_order(lin)).uid
 
     for read in (

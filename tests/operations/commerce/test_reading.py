@@ -9,17 +9,14 @@ from decimal import Decimal
 import pytest
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.models import User
 from rapport.kernel.access.words import Reach
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.errors import NotFound
 from rapport.kernel.filters.tree import Some, Test
-from rapport.kernel.values import new_id
 from rapport.kernel.views import engine
 from rapport.kernel.views.figures import totals
 from rapport.kernel.views.listing import Listing
-from tests.makers_of_orders import DICE, NOW, OPERATOR, a_payment, an_order
-from tests.party_rows import a_party
+from tests.makers import NOW, OPERATOR, a_customer, a_payment, a_user, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def seller() -> Actor:
     """A salesman who sees his own customers and all of their orders."""
-    user = User(uid=new_id(NOW, DICE), username="chen", name="陳柏宇")
-    user.save_changes(now=NOW)
-    reach = {"parties.view": Reach.OWN, "commerce.view": Reach.ALL}
-    return Actor(kind="user", name=user.name, user_id=user.pk, reach=reach)
+    return a_user("陳柏宇", grants={"parties.view": Reach.OWN, "commerce.view": Reach.ALL})
 
 
 def rows(name, actor, **asked):
@@ -38,7 +32,7 @@ def rows(name, actor, **asked):
 
 
 def test_orders_come_newest_first_and_page_by_key(seller):
-    lin = a_party(owner_id=seller.user_id)
+    lin = a_customer(owner=seller)
     placed = [an_order(lin, ordered_at=NOW - timedelta(days=day)) for day in range(5)]
 
     first = engine.page(Listing(entity("commerce.order"), seller, limit=3), now=NOW)
@@ -52,7 +46,7 @@ def test_orders_come_newest_first_and_page_by_key(seller):
 
 
 def test_orders_lines_and_payments_are_seen_as_far_as_the_customer_is(seller):
-    mine, other = a_party(owner_id=seller.user_id), a_party("江雨潔")
+    mine, other = a_customer(owner=seller), a_customer("江雨潔")
     for party in (mine, other, None):
         a_payment(an_order(party), "1990")
 
@@ -62,7 +56,7 @@ def test_orders_lines_and_payments_are_seen_as_far_as_the_customer_is(seller):
 
 
 def test_who_reaches_his_own_orders_sees_no_others_though_he_sees_all_customers(seller):
-    mine, other = a_party(owner_id=seller.user_id), a_party("江雨潔")
+    mine, other = a_customer(owner=seller), a_customer("江雨潔")
     own_orders = replace(seller, reach={"parties.view": Reach.ALL, "commerce.view": Reach.OWN})
     for party in (mine, other, None):
         a_payment(an_order(party), "1990")
@@ -80,7 +74,7 @@ def test_an_order_without_a_customer_is_seen_by_who_sees_all(seller):
 
 
 def test_a_line_is_named_by_an_id_of_its_own():
-    an_order(a_party(), [(2, "10.5")])
+    an_order(a_customer(), [(2, "10.5")])
     (line,) = rows("commerce.order_line", OPERATOR)
 
     found = engine.row("commerce.order_line", line["id"], actor=OPERATOR, now=NOW)
@@ -90,7 +84,7 @@ def test_a_line_is_named_by_an_id_of_its_own():
 
 
 def test_customers_are_sorted_by_what_they_spent():
-    small, big, none = a_party("A"), a_party("B"), a_party("C")
+    small, big, none = a_customer("A"), a_customer("B"), a_customer("C")
     an_order(small, [(1, "10")])
     an_order(big, [(1, "500")])
 
@@ -104,7 +98,7 @@ def test_customers_are_sorted_by_what_they_spent():
 
 
 def test_customers_are_filtered_by_what_they_spent_and_ordered():
-    small, big = a_party("A"), a_party("B")
+    small, big = a_customer("A"), a_customer("B")
     an_order(small, [(1, "10")])
     an_order(big, [(1, "500")], channel="web")
 
@@ -116,7 +110,7 @@ def test_customers_are_filtered_by_what_they_spent_and_ordered():
 
 
 def test_totals_of_orders_are_by_currency():
-    lin = a_party()
+    lin = a_customer()
     an_order(lin, [(1, "100")])
     an_order(lin, [(1, "30")])
     an_order(lin, [(1, "5.50")], currency="USD")
@@ -130,7 +124,7 @@ def test_totals_of_orders_are_by_currency():
 
 
 def test_an_order_out_of_reach_is_not_found(seller):
-    an_order(a_party("江雨潔"))
+    an_order(a_customer("江雨潔"))
     (order,) = rows("commerce.order", OPERATOR)
 
     with pytest.raises(NotFound):

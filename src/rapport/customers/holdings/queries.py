@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from rapport.customers.holdings.words import MONEY_FIGURES, OWNING, FigureName, 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach
 from rapport.kernel.clock import day_in
+from rapport.kernel.rates import queries as rates
+from rapport.kernel.rates.pure import DatedRate, converted
 from rapport.kernel.values import Money
 
 OF_PARTIES = """
@@ -207,13 +210,26 @@ Homes = Mapping[tuple[int, str], Money]  # by holding and figure
 
 
 def _homes(found: Sequence[_Found], actor: Actor) -> Homes:
-    """Return the amounts in the home currency, each at the rate of its own day."""
-    return {
-        (row.holding_id, figure.name): Money(figure.value, figure.currency)
-        for row in found
-        for figure in row.figures
-        if figure.name in MONEY_FIGURES and figure.currency == actor.currency
-    }
+    """Return the amounts in the home currency, each at the rate of its own day, where known."""
+
+    @cache
+    def rate(currency: str, on: date) -> DatedRate | None:
+        try:
+            return rates.rate_on(currency, actor.currency, on)
+        except rates.RateMissing:
+            return None
+
+    homes: dict[tuple[int, str], Money] = {}
+    for row in found:
+        for figure in row.figures:
+            if figure.name not in MONEY_FIGURES:
+                continue
+            amount = Money(figure.value, figure.currency)
+            if figure.currency == actor.currency:
+                homes[row.holding_id, figure.name] = amount
+            elif by := rate(figure.currency, day_in(figure.as_of, actor.zone)):
+                homes[row.holding_id, figure.name] = converted(amount, by).money
+    return homes
 
 
 def _counts(row: HoldingRow, today: date) -> bool:

@@ -51,7 +51,7 @@ def place_order(*, order: NewOrder, actor: Actor, now: datetime, rng: Chance) ->
     priced_order = priced(order)
     refuse_unknown_products(priced_order.lines)
     lock_totals([order.party_id] if order.party_id else [])
-    row = new_row(order, priced_order, actor=actor, now=now, rng=rng)
+    row = new_row(order, priced_order, now=now, rng=rng)
     save_with_lines(row, priced_order.lines, now=now)
     enter_order(row, actor=actor, now=now, rng=rng)
     placed = OrderPlaced(row.pk, row.party_id, row.kind, row.money, row.ordered_at, now)
@@ -73,9 +73,7 @@ def refuse_unknown_products(lines: Iterable[PricedLine]) -> None:
         raise ProductUnknown()
 
 
-def new_row(
-    order: NewOrder, priced_order: PricedOrder, *, actor: Actor, now: datetime, rng: Chance
-) -> Order:
+def new_row(order: NewOrder, priced_order: PricedOrder, *, now: datetime, rng: Chance) -> Order:
     """Return the row of a new order under a new number, not yet written."""
     total = Money(priced_order.total, order.currency)
     row = Order(uid=new_id(now, rng), number=_next_number())
@@ -84,7 +82,7 @@ def new_row(
         external_number=order.external_number or None,
         kind=order.kind.value,
         total=total.amount,
-        home_total=home_amount(total, order.ordered_at, actor=actor),
+        home_total=home_amount(total, order.ordered_at),
     )
     return row
 

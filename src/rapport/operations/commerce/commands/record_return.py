@@ -46,7 +46,7 @@ def record_return(
     lock_totals([original.party_id] if original.party_id else [])
     order = _order_of(returned, original)
     priced_order = priced(order)
-    row = new_row(order, priced_order, actor=actor, now=now, rng=rng)
+    row = new_row(order, priced_order, now=now, rng=rng)
     row.original_id = original.pk
     save_with_lines(row, priced_order.lines, now=now)
     enter_order(row, actor=actor, now=now, rng=rng)

@@ -7,19 +7,17 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from rapport.kernel.access import queries as access
-
-NEUTRAL_CURRENCY = "TWD"
-MAKE = """
+HOME = "coalesce((select currency from access_firm), 'TWD')"
+MAKE = f"""
 insert into commerce_customertotals (party_id, orders_count, returns_count, net, net_year, currency,
   net_by_currency, unrated_count)
-select party_id, 0, 0, 0, 0, %s, '{}', 0 from unnest(%s::bigint[]) as given(party_id)
+select party_id, 0, 0, 0, 0, {HOME}, '{{}}', 0 from unnest(%s::bigint[]) as given(party_id)
 on conflict (party_id) do nothing"""
 LOCK = """
 select party_id from commerce_customertotals where party_id = any(%s)
 order by party_id for update"""
 # What is summed by currency first gives both sums: in each currency, and in the firm's.
-REFRESH = """
+REFRESH = f"""
 with by_currency as (
   select o.party_id, o.currency, sum(o.total) as net,
     coalesce(sum(o.total) filter (where o.ordered_at >= %(now)s - interval '12 months'), 0) as year,
@@ -45,8 +43,8 @@ update commerce_customertotals t set
   orders_count = coalesce(s.orders, 0), returns_count = coalesce(s.returns, 0),
   net = coalesce(case when s.in_own then s.net else s.home_net end, 0),
   net_year = coalesce(case when s.in_own then s.year else s.home_year end, 0),
-  currency = case when s.in_own then s.own else %(home)s end,
-  net_by_currency = coalesce(s.nets, '{}'), unrated_count = coalesce(s.unrated, 0),
+  currency = case when s.in_own then s.own else {HOME} end,
+  net_by_currency = coalesce(s.nets, '{{}}'), unrated_count = coalesce(s.unrated, 0),
   first_ordered_at = s.first_at, last_ordered_at = s.last_at, year_counted_at = %(now)s
 from unnest(%(parties)s::bigint[]) as given(party_id) left join summed s using (party_id)
 where t.party_id = given.party_id"""
@@ -58,12 +56,6 @@ order by party_id limit %(limit)s"""
 PARTIES_A_CHUNK = 5000
 
 
-def home_currency() -> str:
-    """Return the currency in which the firm counts."""
-    firm = access.firm()
-    return firm.currency if firm else NEUTRAL_CURRENCY
-
-
 def lock_totals(party_ids: Iterable[int]) -> list[int]:
     """
     Lock the totals of these customers in the order of their keys, before their orders change.
@@ -73,7 +65,7 @@ def lock_totals(party_ids: Iterable[int]) -> list[int]:
     parties = sorted(set(party_ids))
     if parties:
         with connection.cursor() as cursor:
-            cursor.execute(MAKE, [home_currency(), parties])
+            cursor.execute(MAKE, [parties])
             cursor.execute(LOCK, [parties])
     return parties
 
@@ -88,7 +80,7 @@ def refresh_totals(party_ids: Iterable[int], *, now: datetime) -> int:
     if not parties:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH, {"parties": parties, "home": home_currency(), "now": now})
+        cursor.execute(REFRESH, {"parties": parties, "now": now})
         return int(cursor.rowcount)
 
 
