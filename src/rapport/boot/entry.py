@@ -72,7 +72,10 @@ def _become(command: list[str]) -> NoReturn:
         _hold().pass_on()
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)  # Python ignores them, and ignoring is inherited
-    os.execvp(command[0], command)
+    try:
+        os.execvp(command[0], command)
+    except FileNotFoundError as error:
+        raise Unavailable(f"There is no program `{command[0]}`.") from error
 
 
 def _hold() -> Hold:

@@ -75,4 +75,7 @@ def _become(command: list[str]) -> NoReturn:
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.environ["VIRTUAL_ENV"] = str(VENV)
     sys.stdout.flush()
-    os.execvp(command[0], command)
+    try:
+        os.execvp(command[0], command)
+    except FileNotFoundError as error:
+        raise Unavailable(f"There is no program `{command[0]}`.") from error
