@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from rapport.front.shell.places import job_at, navigation
+from rapport.front.shell.places import creations, job_at, navigation, work_of
 from rapport.kernel.access.actor import NOBODY
 
 LANGUAGE_NAMES = (("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "English"))
@@ -27,6 +27,8 @@ def shell(request: Any) -> dict[str, Any]:
         "now": getattr(request, "now", None),
         "jobs": jobs,
         "here": SimpleLazyObject(lambda: job_at(request.path, jobs)),
+        "my_work": SimpleLazyObject(lambda: work_of(actor)),
+        "creations": SimpleLazyObject(lambda: creations(actor)),
         "language": language,
         "language_tag": TAGS.get(language, language),
         "languages": LANGUAGE_NAMES,

@@ -20,7 +20,9 @@ from django.utils.translation import ngettext, pgettext
 from rapport.kernel.values import Money, exponent
 
 # CLDR: in practice nobody writes the decimals of these.
-WHOLE_IN_PRACTICE = frozenset("TWD IDR HUF COP CRC LAK MMK PKR IRR ALL AMD UZS RSD".split())
+WHOLE_IN_PRACTICE = frozenset(
+    ("TWD", "IDR", "HUF", "COP", "CRC", "LAK", "MMK", "PKR", "IRR", "ALL", "AMD", "UZS", "RSD")
+)
 MINUTE, HOUR, DAY = 60, 3600, 86400
 _LOCALES = {"zh-hant": "zh_Hant_TW", "zh-hans": "zh_Hans_CN", "en": "en_GB"}
 _DATES = {

@@ -4,7 +4,9 @@ Where one can go: every room's NAVIGATION, gathered by job for the rail and the 
 A room's `places.py` says NAVIGATION = [{"label": N_("Customers"), "icon": "users",
 "url": "desk:customers", "permission": "parties.view", "job": "customers", "order": 10}];
 optional: "prefix" (paths that belong to it; its own address when left out), "count" (a dotted
-topic whose number is shown on the rail), "words" (more words by which the palette finds it).
+topic whose number is shown on the rail), "words" (more words by which the palette finds it),
+"slot" ("work": the place stands in the top bar as My work). CREATE lists what the plus in the top
+bar makes, in the same form without "job".
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
@@ -51,6 +52,7 @@ class Place:
     prefix: str
     count: str = ""
     words: str = ""
+    slot: str = "rail"
 
     @property
     def name(self) -> str:
@@ -85,10 +87,20 @@ def navigation(actor: Actor) -> list[Job]:
     open_to = [place for place in all_places() if actor.may(place.permission)]
     jobs = []
     for key, label, icon, letter in JOBS:
-        places = tuple(place for place in open_to if place.job == key)
+        places = tuple(p for p in open_to if p.job == key and p.slot == "rail")
         if places:
-            jobs.append(Job(key, pgettext("rail", label), icon, letter, places))
+            jobs.append(Job(key, _(label), icon, letter, places))
     return jobs
+
+
+def work_of(actor: Actor) -> Place | None:
+    """Return the page of the actor's own work, if a room has one."""
+    return next((p for p in all_places() if p.slot == "work" and actor.may(p.permission)), None)
+
+
+def creations(actor: Actor) -> list[Place]:
+    """Return what the actor may make from anywhere."""
+    return [place for place in _all_creations() if actor.may(place.permission)]
 
 
 def job_at(path: str, jobs: list[Job]) -> Job | None:
@@ -107,6 +119,13 @@ def place_at(path: str, jobs: list[Job]) -> Place | None:
 def all_places() -> tuple[Place, ...]:
     """Return every declared place, in order."""
     places = [place for entry in _declared() if (place := _read(entry)) is not None]
+    return tuple(sorted(places, key=lambda place: (place.order, place.label)))
+
+
+@cache
+def _all_creations() -> tuple[Place, ...]:
+    entries = declared("CREATE")
+    places = [place for entry in entries if (place := _read({"job": "", **entry})) is not None]
     return tuple(sorted(places, key=lambda place: (place.order, place.label)))
 
 
@@ -140,6 +159,7 @@ def _read(entry: dict[str, Any]) -> Place | None:
         prefix=entry.get("prefix", url),
         count=entry.get("count", ""),
         words=entry.get("words", ""),
+        slot=entry.get("slot", "rail"),
     )
 
 

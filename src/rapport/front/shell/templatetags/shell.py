@@ -268,6 +268,15 @@ def problem_frame(status: int, reader: Any) -> str:
 
 
 @register.filter
+def script_json(value: Any) -> SafeString:
+    """Write a value as JSON inside <script type="application/json">."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return mark_safe(
+        text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"})
+    )
+
+
+@register.filter
 def to_json(value: Any) -> str:
     """Write a value as JSON for a data attribute."""
     return json.dumps(value, ensure_ascii=False, default=str)

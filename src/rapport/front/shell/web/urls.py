@@ -18,5 +18,6 @@ urlpatterns = [
 if settings.DEBUG or settings.TESTING:
     urlpatterns += [
         path("shell/components", sheet.components, name="components"),
+        path("shell/components/edit", sheet.edit, name="edit"),
         path("shell/components/<slug:sample>", sheet.sample, name="sample"),
     ]

@@ -121,4 +121,3 @@ def _safe(request: HttpRequest, target: str) -> str:
 
 def _came_from(request: HttpRequest) -> str:
     return unquote(request.headers.get("Referer", "")) or "/"
-

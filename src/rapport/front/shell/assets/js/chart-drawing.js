@@ -161,7 +161,9 @@ function band(series) {
 
 // Bars or points with the interval they lie in, drawn as a line with ends.
 function ranges(series, spec) {
-  const drawn = series.bars === false ? { ...lines(series, { ...spec, kind: "points" }) } : bars(series, spec);
+  const plain = { ...spec, labels: "none" };
+  const drawn = series.bars === false ? lines(series, { ...plain, kind: "points" }) : bars(series, plain);
+  const above = { ...text, fill: "var(--ink-1)", textAlign: "center", textVerticalAlign: "bottom" };
   const whiskers = {
     type: "custom",
     name: series.name,
@@ -182,6 +184,7 @@ function ranges(series, spec) {
           line(x - 4, low, x + 4, low),
           line(x - 4, high, x + 4, high),
           { type: "circle", shape: { cx: x, cy: middle, r: 4 }, style: { fill: "var(--viz-1)" } },
+          { type: "text", x, y: high - 4, style: { ...above, text: shown(api.value(3), spec) } },
         ],
       };
     },

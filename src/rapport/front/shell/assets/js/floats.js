@@ -67,6 +67,8 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog")?.close();
   const dialog = event.target;
   if (dialog.matches?.("dialog.drawer[open]") && outside(dialog, event)) dialog.close();
+  const tab = event.target.closest("[data-region]");
+  if (tab) showRegion(tab);
   const eye = event.target.closest("[data-reveal]");
   if (eye) reveal(eye);
 });
@@ -74,6 +76,16 @@ document.addEventListener("click", (event) => {
 function outside(dialog, event) {
   const box = dialog.getBoundingClientRect();
   return event.clientX < box.left || event.clientY < box.top;
+}
+
+// On a telephone a record shows one of its three regions: <button data-region="related">.
+function showRegion(tab) {
+  for (const other of tab.parentElement.querySelectorAll("[data-region]")) {
+    other.setAttribute("aria-selected", String(other === tab));
+  }
+  for (const region of document.querySelectorAll(".record > *")) {
+    region.classList.toggle("is-away", !region.classList.contains(tab.dataset.region));
+  }
 }
 
 function reveal(eye) {

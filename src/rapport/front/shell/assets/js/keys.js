@@ -116,7 +116,7 @@ function draw(place) {
     labelOf(link),
   ]);
   const here = [...extra]
-    .filter(([, entries]) => entries.length)
+    .filter(([, entries]) => entries.at(-1)?.label)
     .map(([letter, entries]) => [[keyName(letter)], word(entries.at(-1).label)]);
   const seen = new Set();
   for (const control of document.querySelectorAll("[data-key]")) {
@@ -137,7 +137,7 @@ function keyName(letter) {
   return names[letter] ?? (letter.length === 1 ? letter.toUpperCase() : letter);
 }
 
-function labelOf(control) {
+export function labelOf(control) {
   const copy = control.cloneNode(true);
   for (const part of copy.querySelectorAll("kbd, .pip, .count, svg")) part.remove();
   const label = control.dataset.keyLabel ?? control.getAttribute("aria-label") ?? copy.textContent;

@@ -9,6 +9,11 @@ import { keeper } from "./navigation.js";
 import { csrf } from "./htmx.js";
 import { number } from "./words.js";
 
+// A box that is neither on nor off can only be said by script.
+island("partly", (box) => {
+  box.indeterminate = true;
+});
+
 island("list", (list, signal) => {
   const bar = () => document.querySelector("[data-selection]");
   const rows = () => [...list.querySelectorAll("tbody tr[data-id]")];
@@ -175,8 +180,8 @@ island("list", (list, signal) => {
 
   ownKey("j", "key_next", () => step(1), signal);
   ownKey("k", "key_previous", () => step(-1), signal);
-  ownKey("ArrowDown", "key_next", (event) => list.contains(event.target) && step(1), signal);
-  ownKey("ArrowUp", "key_previous", (event) => list.contains(event.target) && step(-1), signal);
+  ownKey("ArrowDown", "", (event) => list.contains(event.target) && step(1), signal);
+  ownKey("ArrowUp", "", (event) => list.contains(event.target) && step(-1), signal);
   ownKey(
     "x",
     "key_select",
@@ -197,7 +202,7 @@ island("list", (list, signal) => {
     return true;
   };
   ownKey("o", "key_open", open, signal);
-  ownKey("Enter", "key_open", open, signal);
+  ownKey("Enter", "", open, signal);
   ownKey(
     "e",
     "key_edit",
@@ -208,7 +213,7 @@ island("list", (list, signal) => {
     },
     signal,
   );
-  ownKey("Escape", "key_select", () => (chosenCount() ? (clear(), true) : false), signal);
+  ownKey("Escape", "", () => (chosenCount() ? (clear(), true) : false), signal);
 
   // ---- more rows came: they are painted as chosen already when all are ----
 
@@ -256,6 +261,7 @@ island("list", (list, signal) => {
     signal,
   );
   announce();
+  document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
 async function keepColumns(head) {

@@ -1,38 +1,50 @@
-// One WebSocket a tab. What a page shows names its topics (data-live="parties.party:17"); news comes
-// as an event `live:<topic>` on each such element and as `live` on the document. After a break the
-// cursor asks for what was missed; when that is too far back, `live:resync` says: read anew.
+// One WebSocket a tab, to /live/. What a page shows names its topics (data-live="record:customers:…").
+// News comes as `live:<topic>` and `live:news` on each such element and as `live` on the document.
+// After a break the cursor asks for what was missed; `live:resync` says: too much, read anew.
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
-const QUIET_FOR = 40_000;
+const QUIET_FOR = 75_000; // the server beats every half minute
+const SIGNED_OUT = 4401;
+const page = document.documentElement;
 let socket = null;
-let cursor = null;
+let cursor = "";
 let wait = FIRST_WAIT;
 let heard = 0;
-let following = "";
 let timer = 0;
+let following = new Set();
+const refused = new Set();
 
-function topics() {
+const topicsOf = (element) => (element.dataset.live ?? element.dataset.count ?? "").split(/\s+/);
+
+function wanted() {
   const found = new Set();
-  for (const element of document.querySelectorAll("[data-live], [data-count]")) {
-    const named = element.dataset.live ?? "";
-    for (const topic of named.split(/\s+/)) if (topic) found.add(topic);
-    if (element.dataset.count && !element.dataset.live && element.matches("span")) {
-      found.add(element.dataset.count);
-    }
+  for (const element of document.querySelectorAll("[data-live], span[data-count]")) {
+    for (const topic of topicsOf(element)) if (topic && !refused.has(topic)) found.add(topic);
   }
-  return [...found].sort();
+  return found;
 }
 
 function follow() {
-  const wanted = topics();
-  const text = wanted.join(" ");
-  if (!wanted.length && !socket) return;
-  if (!socket) return connect();
-  if (socket.readyState === WebSocket.OPEN && text !== following) {
-    following = text;
-    socket.send(JSON.stringify({ follow: wanted, cursor }));
+  const topics = wanted();
+  if (!socket) {
+    if (topics.size) connect();
+    return;
   }
+  if (socket.readyState !== WebSocket.OPEN) return;
+  const gone = [...following].filter((topic) => !topics.has(topic));
+  const fresh = [...topics].filter((topic) => !following.has(topic));
+  if (gone.length) socket.send(JSON.stringify({ unsubscribe: gone }));
+  if (fresh.length) socket.send(JSON.stringify({ subscribe: fresh }));
+  following = topics;
+}
+
+function resume() {
+  following = wanted();
+  if (!following.size) return;
+  const asked = { subscribe: [...following] };
+  if (cursor) asked.since = cursor;
+  socket.send(JSON.stringify(asked));
 }
 
 function connect() {
@@ -43,77 +55,85 @@ function connect() {
   socket = new WebSocket(address);
   socket.addEventListener("open", () => {
     heard = performance.now();
-    following = "";
-    follow();
+    resume();
   });
   socket.addEventListener("message", (event) => {
     heard = performance.now();
     wait = FIRST_WAIT;
+    page.dataset.live = "on";
     hear(JSON.parse(event.data));
   });
   socket.addEventListener("close", (event) => {
     socket = null;
-    document.documentElement.dataset.live = "off";
-    // 4401: signed out elsewhere; asking again would be refused again.
-    if (event.code === 4401) return;
+    page.dataset.live = "off";
+    // Signed out elsewhere: asking again would be refused again.
+    if (event.code === SIGNED_OUT) return;
     timer = setTimeout(connect, wait + Math.random() * wait);
     wait = Math.min(LONGEST_WAIT, wait * 2);
   });
 }
 
 function hear(message) {
-  document.documentElement.dataset.live = "on";
-  if (message.cursor !== undefined) cursor = message.cursor;
-  if (message.resync) {
-    for (const element of document.querySelectorAll("[data-live]")) send(element, "live:resync", message);
-    document.dispatchEvent(new CustomEvent("live:resync", { detail: message }));
-    return;
+  if (message.cursor) cursor = message.cursor;
+  for (const { topic, code } of message.refused ?? []) {
+    following.delete(topic);
+    if (code !== "unavailable") refused.add(topic);
   }
-  if (!message.topic) return;
-  document.dispatchEvent(new CustomEvent("live", { detail: message }));
+  if (message.resync) lookAgain(message.resync);
+  if (message.topic) tell(message);
+}
+
+function lookAgain(topics) {
+  document.dispatchEvent(new CustomEvent("live:resync", { detail: topics }));
   for (const element of document.querySelectorAll("[data-live]")) {
-    if (element.dataset.live.split(/\s+/).includes(message.topic)) {
-      send(element, `live:${message.topic}`, message);
-      send(element, "live:news", message);
+    if (topics === true || topicsOf(element).some((topic) => topics.includes(topic))) {
+      element.dispatchEvent(new CustomEvent("live:resync", { detail: topics }));
     }
-  }
-  const count = message.data?.count;
-  if (count === undefined) return;
-  for (const pip of document.querySelectorAll(`span[data-count="${CSS.escape(message.topic)}"]`)) {
-    pip.textContent = count || "";
   }
 }
 
-function send(element, name, detail) {
-  element.dispatchEvent(new CustomEvent(name, { detail }));
+function tell(message) {
+  const { topic, payload } = message;
+  document.dispatchEvent(new CustomEvent("live", { detail: message }));
+  for (const element of document.querySelectorAll("[data-live]")) {
+    if (!topicsOf(element).includes(topic)) continue;
+    element.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: message }));
+    element.dispatchEvent(new CustomEvent("live:news", { detail: message }));
+    if (element.dataset.news) queueNews(element);
+  }
+  if (payload?.count === undefined) return;
+  // A number may change in its place; nothing else moves.
+  for (const pip of document.querySelectorAll(`span[data-count="${CSS.escape(topic)}"]`)) {
+    pip.textContent = payload.count || "";
+  }
 }
 
 // ---- what one reads never moves: news waits behind a line that counts it ----
-//   <div data-live="parties.party:17" data-news="%s new entries."> <button data-news-line hidden>
+//   <div data-live="…" data-news="%s new entries." data-news-one="One new entry.">
+//     <button data-news-line hidden hx-get="…"><span data-news-words></span></button>
 
-document.addEventListener("live", (event) => {
-  for (const region of document.querySelectorAll("[data-news][data-live]")) {
-    if (!region.dataset.live.split(/\s+/).includes(event.detail.topic)) continue;
-    if (event.detail.data?.kind === "count") continue;
-    const waiting = Number(region.dataset.waiting ?? 0) + 1;
-    region.dataset.waiting = waiting;
-    const line = region.querySelector("[data-news-line]");
-    if (!line) continue;
-    const text = waiting === 1 ? (region.dataset.newsOne ?? region.dataset.news) : region.dataset.news;
-    (line.querySelector("[data-news-words]") ?? line).textContent = text.replace("%s", waiting);
-    line.hidden = false;
-  }
-});
-document.addEventListener("htmx:after:swap", (event) => {
-  const region = event.detail.ctx.sourceElement?.closest?.("[data-news]");
-  if (!region || !event.detail.ctx.sourceElement.closest("[data-news-line]")) return;
-  region.dataset.waiting = 0;
-  region.querySelector("[data-news-line]").hidden = true;
+function queueNews(region) {
+  const count = Number(region.dataset.waiting ?? 0) + 1;
+  region.dataset.waiting = count;
+  const line = region.querySelector("[data-news-line]");
+  if (!line) return;
+  const text = count === 1 ? (region.dataset.newsOne ?? region.dataset.news) : region.dataset.news;
+  (line.querySelector("[data-news-words]") ?? line).textContent = text.replace("%s", count);
+  line.hidden = false;
+}
+
+document.addEventListener("htmx:after:request", (event) => {
+  const line = event.detail.ctx.sourceElement?.closest?.("[data-news-line]");
+  if (!line || event.detail.ctx.response?.status >= 400) return;
+  line.closest("[data-news]").dataset.waiting = 0;
+  line.hidden = true;
 });
 
-// A laptop that slept has a socket that looks alive: hearing nothing for long, take a new one.
+// A laptop that slept has a socket that only looks alive: after long silence take a new one.
 setInterval(() => {
-  if (socket?.readyState === WebSocket.OPEN && performance.now() - heard > QUIET_FOR) socket.close();
+  if (socket?.readyState === WebSocket.OPEN && performance.now() - heard > QUIET_FOR) {
+    socket.close();
+  }
 }, 10_000);
 
 window.addEventListener("online", () => {

@@ -102,8 +102,8 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const restored = ctx.request?.headers?.["HX-History-Restore-Request"];
-  const page = ctx.sourceElement?._htmx?.boosted || restored;
-  if (!page) return;
+  // Boosted links are gone from the page by now; what they asked for tells them from fragments.
+  if (!restored && ctx.select !== "#main") return;
   lightRail();
   if (restored) requestAnimationFrame(restorePlace);
   else if (!document.querySelector("#main [autofocus]")) {

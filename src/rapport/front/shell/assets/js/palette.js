@@ -1,6 +1,8 @@
 // The command palette: type, choose, go. Answers of an older question are never shown or opened.
 import { composing } from "./composing.js";
 import { island } from "./islands.js";
+import { labelOf } from "./keys.js";
+import { drawIcon } from "./toasts.js";
 import { word } from "./words.js";
 
 const PAUSE = 60;
@@ -14,6 +16,7 @@ island("palette", (dialog, signal) => {
   let asked = null; // the question whose answers are shown
   let openAfter = null; // Enter came before the answers did
   let returnTo = null;
+  let deedCount = 0;
 
   function open(start = "") {
     if (!dialog.open) {
@@ -54,6 +57,9 @@ island("palette", (dialog, signal) => {
       const text = await answer.text();
       if (mine.signal.aborted) return;
       results.innerHTML = text;
+      const possible = deeds(query);
+      if (possible.length && !options().length) results.replaceChildren();
+      results.append(...possible);
       asked = query;
       choose(options()[0]);
       results.scrollTop = 0;
@@ -71,6 +77,57 @@ island("palette", (dialog, signal) => {
     const made = Object.assign(document.createElement("div"), { className: "state" });
     made.append(Object.assign(document.createElement("p"), { textContent: text }));
     return made;
+  }
+
+  // ---- what can be done here: bulk deeds on the chosen rows, then the page's own ----
+
+  function deeds(query) {
+    const bar = document.querySelector("[data-selection]:not([hidden])");
+    const found = [
+      [bar?.querySelector("[data-selected-words]")?.textContent, pressable(bar)],
+      [word("here"), pressable(document.getElementById("main"), "[data-key]")],
+    ];
+    const wanted = query.toLowerCase();
+    return found.flatMap(([name, controls]) => {
+      const matching = controls.filter((one) => labelOf(one).toLowerCase().includes(wanted));
+      return name && matching.length ? [group(name, matching)] : [];
+    });
+  }
+
+  function pressable(region, kind = "button, a") {
+    return [...(region?.querySelectorAll(kind) ?? [])].filter(
+      (control) =>
+        control.matches("button, a") &&
+        control.checkVisibility() &&
+        !control.matches("[disabled], [data-select-all], [data-select-none]"),
+    );
+  }
+
+  function group(name, controls) {
+    const made = document.createElement("div");
+    made.setAttribute("role", "group");
+    made.setAttribute("aria-label", name);
+    const heading = Object.assign(document.createElement("div"), { className: "group-name", textContent: name });
+    heading.setAttribute("aria-hidden", "true");
+    made.append(heading, ...controls.map(deed));
+    return made;
+  }
+
+  function deed(control) {
+    const line = Object.assign(document.createElement("button"), { type: "button", className: "result", tabIndex: -1 });
+    line.setAttribute("role", "option");
+    line.setAttribute("aria-selected", "false");
+    line.id = `deed-${(deedCount += 1)}`;
+    const circle = Object.assign(document.createElement("span"), { className: "avatar" });
+    const icon = control.querySelector("svg")?.cloneNode(true) ?? drawIcon("arrow-right");
+    icon.setAttribute("class", "icon s14");
+    circle.append(icon);
+    const side = Object.assign(document.createElement("span"), { className: "side" });
+    const key = control.querySelector("kbd")?.cloneNode(true);
+    if (key) side.append(key);
+    line.append(circle, Object.assign(document.createElement("span"), { className: "what", textContent: labelOf(control) }), side);
+    line.addEventListener("click", () => setTimeout(() => control.click()));
+    return line;
   }
 
   const options = () => [...results.querySelectorAll("[role=option]")];
@@ -93,7 +150,7 @@ island("palette", (dialog, signal) => {
   function go(option, event) {
     openAfter = null;
     if (!option) return;
-    const apart = event.ctrlKey || event.metaKey;
+    const apart = (event.ctrlKey || event.metaKey) && option.href;
     if (apart) {
       window.open(option.href, "_blank", "noopener");
       return;
