@@ -13,10 +13,15 @@ ADMINISTRATOR = "admin"
 
 
 def found_neutral_firm(*, actor: Actor, now: datetime) -> None:
-    """Where there is no firm, found one without a story; its administrator has no password yet."""
-    if access.firm() is not None:
-        return
+    """
+    Where there is no firm, found one without a story; its administrator has no password yet.
+
+    Where there is one, its administrators get the permissions that a newer version brought.
+    """
     rng = dice()
+    if access.firm() is not None:
+        accounts.keep_standard_roles(actor=actor, now=now, rng=rng)
+        return
     accounts.found_firm(name="Rapport", actor=actor, now=now, rng=rng)
     accounts.keep_standard_roles(actor=actor, now=now, rng=rng)
     admin = accounts.NewUser(ADMINISTRATOR, "Administrator", roles=("administrator",))

@@ -52,9 +52,7 @@ def create_user(given: argparse.Namespace, terminal: Terminal) -> None:
         roles=given.role,
         teams=given.team,
     )
-    created = accounts.create_user(
-        new=new, actor=terminal.actor, now=terminal.now, rng=dice()
-    )
+    created = accounts.create_user(new=new, actor=terminal.actor, now=terminal.now, rng=dice())
     terminal.result({"user": given.username, "key": created.user_id}, f"Created {given.username}.")
 
 
