@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from rapport.customers.interactions.models import Entry
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
 from rapport.kernel.errors import NotAllowed, NotFound
@@ -16,7 +17,7 @@ from rapport.operations.commerce import commands as commerce
 from rapport.operations.commerce.models import CustomerTotals, Line, Order, Payment
 from rapport.operations.commerce.pure import MoreReturnedThanSold, PaymentNotUnderstood, PaysTooMuch
 from rapport.operations.commerce.words import NewLine, NewOrder, NewPayment, NewReturn, OrderKind
-from tests.makers import DICE, NOW, OPERATOR, a_customer, a_payment, a_product, an_order
+from tests.makers import DICE, NOW, OPERATOR, a_customer, a_payment, a_product, a_rate, an_order
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(
@@ -268,3 +269,44 @@ def test_a_cancelled_order_takes_no_payment_return_or_second_cancelling():
         commerce.cancel_order(order_id=sale, actor=OPERATOR, now=NOW)
 
     assert nothing_changed(before)
+
+
+def timeline(party_id):
+    entries = Entry.objects.filter(party_id=party_id).order_by("id")
+    return [(entry.kind, entry.code, entry.figures["amount"]) for entry in entries]
+
+
+def test_orders_returns_and_payments_are_in_the_customers_timeline_once():
+    lin = a_customer()
+    sale = an_order(lin, [(3, "100")], channel="web")
+    a_payment(sale, "300")
+    a_return(sale, 1)
+
+    assert timeline(lin) == [
+        ("purchase", "sale", "300.00"),
+        ("purchase", "payment", "300.00"),
+        ("return", "return", "-100.00"),
+    ]
+
+
+def test_an_order_in_another_currency_counts_at_the_rate_of_its_day():
+    lin = a_customer()
+    a_rate("USD", "TWD", "31.5")
+
+    an_order(lin, [(1, "10.01")], currency="USD")
+    an_order(lin, [(1, "100")])
+
+    kept = totals(lin)
+    assert (kept.net, kept.currency, kept.unrated_count) == (Decimal("415.32"), "TWD", 0)
+    assert kept.net_by_currency == {"USD": "10.0100", "TWD": "100.0000"}
+
+
+def test_orders_without_a_rate_count_in_their_own_currency_or_are_counted_apart():
+    foreign, mixed = a_customer("A"), a_customer("B")
+    an_order(foreign, [(1, "10")], currency="GBP")
+    an_order(mixed, [(1, "10")], currency="GBP")
+    an_order(mixed, [(1, "100")])
+
+    assert (totals(foreign).net, totals(foreign).currency) == (Decimal(10), "GBP")
+    assert (totals(mixed).net, totals(mixed).currency) == (Decimal(100), "TWD")
+    assert totals(mixed).unrated_count == 1

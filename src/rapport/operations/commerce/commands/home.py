@@ -9,6 +9,7 @@ from rapport.kernel.access import queries as access
 from rapport.kernel.clock import day_in
 from rapport.kernel.rates import queries as rates
 from rapport.kernel.values import Money
+from rapport.kernel.values.currencies import exponent
 
 
 def home_amount(total: Money, ordered_at: datetime) -> Decimal | None:
@@ -22,3 +23,26 @@ def home_amount(total: Money, ordered_at: datetime) -> Decimal | None:
         # The order is placed all the same: it counts in its own currency until a rate is known.
         return None
     return there.money.amount
+
+
+def home_total_sql(total: str, currency: str, ordered_at: str) -> str:
+    """
+    Return SQL of what `home_amount` returns, for statements that write many orders at once.
+
+    Shapes    total, currency, ordered_at: SQL of the order's own; the result has no parameters.
+    """
+    firm = access.firm()
+    if firm is None:
+        return "null::numeric"
+    # A quotient of numerics has some twenty digits; the factor makes it forty, so that rounding it
+    # once more cannot turn a half.
+    return f"""(select case when f.currency = {currency} then {total} else (
+      select round(case when r.from_currency = {currency} then {total} * r.rate
+        else {total} * 1.{"0" * 40} / r.rate end, {exponent(firm.currency)})
+      from rates_rate r
+      where ((r.from_currency = {currency} and r.to_currency = f.currency)
+          or (r.from_currency = f.currency and r.to_currency = {currency}))
+        and r.valid_on between (({ordered_at}) at time zone f.zone)::date
+          - {rates.LONGEST_VALIDITY.days} and (({ordered_at}) at time zone f.zone)::date
+      order by r.valid_on desc, r.from_currency = {currency} desc limit 1) end
+    from access_firm f)"""
