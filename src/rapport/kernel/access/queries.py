@@ -74,7 +74,7 @@ def reader_of_token(secret: str, *, now: datetime) -> tuple[Reader, int] | None:
         return None
     token_id, user_id, scopes = row
     found = reader_of(user_id)
-    return (_narrowed(found, scopes), token_id) if found else None
+    return (_narrowed(found, _json(scopes)), token_id) if found else None
 
 
 def firm() -> FirmCard | None:
