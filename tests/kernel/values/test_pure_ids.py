@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.algorithm_pages import examples
 
 from rapport.kernel.values import instant_of, new_id, new_ids
+from tests.algorithm_pages import examples
 
 NOW = datetime(2026, 11, 20, 7, 40, tzinfo=UTC)
 

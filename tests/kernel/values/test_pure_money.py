@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.algorithm_pages import examples
 
 from rapport.kernel.values import (
     EXPONENTS,
@@ -28,6 +25,7 @@ from rapport.kernel.values import (
     total,
     unit_price,
 )
+from tests.algorithm_pages import examples
 
 CURRENCIES = st.sampled_from(["TWD", "JPY", "KWD", "USD", "CLF"])
 AMOUNTS = st.decimals(
@@ -106,21 +104,6 @@ def test_a_binary_float_is_refused_as_quantity_weight_and_json_number_crm_24(num
             use()
     with pytest.raises((FloatRefused, AmountNotUnderstood)):
         Money.from_json({"amount": number, "currency": "TWD"})
-
-
-def test_no_module_that_counts_money_speaks_of_floats_crm_24():
-    source = Path(__file__).parents[3] / "src" / "rapport" / "kernel"
-    modules = [source / "values" / "money.py", *sorted((source / "rates").rglob("*.py"))]
-
-    used = [
-        f"{module.name}:{node.lineno}"
-        for module in modules
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float")
-        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
-    ]
-
-    assert used == []
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "sNaN"])

@@ -70,6 +70,19 @@ def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
     return changed
 
 
+def compile_stale(folder: Path = LOCALE) -> list[Path]:
+    """Compile when a part is newer than the catalogues, as after a pull; it costs some stats."""
+    made = [folder / language.folder / "LC_MESSAGES" / "django.mo" for language in TRANSLATED]
+    sources = [*(folder / "parts").glob("*.json"), folder / "kept.json", folder / "parts"]
+    newest = max((place.stat().st_mtime for place in sources if place.exists()), default=0)
+    if all(place.exists() and place.stat().st_mtime >= newest for place in made):
+        return []
+    changed = compile_catalogues(folder)
+    for place in made:
+        place.touch()
+    return changed
+
+
 # The date of a catalogue stays out of it, so that the same parts make the same bytes.
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
