@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rapport.boot.errors import Unavailable, exit_code, sentence
+from rapport.boot.errors import Unavailable, sentence
 from rapport.boot.hold import Hold
 from rapport.boot.home import Home
 
@@ -61,4 +61,4 @@ def _hold(home: Home) -> Hold:
     try:
         return Hold(home, RAPPORT_POSTGRES=NO_FLUSH, RAPPORT_GRACE=GRACE_SECONDS)
     except (Unavailable, OSError) as error:
-        pytest.exit(f"No database for tests: {sentence(error)}", returncode=exit_code(error))
+        raise pytest.UsageError(f"No database for tests: {sentence(error)}") from error
