@@ -7,8 +7,10 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from rapport.kernel.words.catalogues.check import faults_in
-from rapport.kernel.words.catalogues.parts import compile_catalogues, kept, read_parts
-from rapport.kernel.words.catalogues.texts import CONTEXT, PLURAL, texts_of
+from rapport.kernel.words.catalogues.compiling import compile_catalogues
+from rapport.kernel.words.catalogues.keys import CONTEXT, PLURAL
+from rapport.kernel.words.catalogues.parts import kept, read_parts
+from rapport.kernel.words.catalogues.texts import texts_of
 from rapport.kernel.words.languages import TRANSLATED
 
 

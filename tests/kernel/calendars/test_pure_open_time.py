@@ -244,7 +244,7 @@ NAMED = st.sampled_from(sorted(CALENDARS)).map(CALENDARS.__getitem__)
 
 
 @given(st.tuples(INSTANTS, INSTANTS, INSTANTS).map(sorted), NAMED)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_open_time_adds_up(instants, desk):
     first, middle, last = instants
 
@@ -254,7 +254,7 @@ def test_open_time_adds_up(instants, desk):
 
 
 @given(INSTANTS, DURATIONS, NAMED)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_was_added_is_counted_and_can_be_taken_back(start, added, desk):
     due = add_open_time(start, added, desk)
 
@@ -266,7 +266,7 @@ def test_what_was_added_is_counted_and_can_be_taken_back(start, added, desk):
 
 
 @given(INSTANTS, st.integers(0, 4 * 24 * 60), NAMED)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_counting_agrees_with_looking_at_the_clock_every_minute(start, minutes, desk):
     zone = ZoneInfo(desk.zone)
     looked = 0
@@ -288,7 +288,7 @@ def test_a_calendar_that_never_closes_counts_wall_time(start, length):
 
 
 @given(INSTANTS, NAMED)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_next_opening_is_open_and_nothing_before_it_is(start, desk):
     opening = next_opening(start, desk)
 

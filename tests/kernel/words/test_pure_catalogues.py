@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from rapport.kernel.words.catalogues.check import faults_in, unused
+from rapport.kernel.words.catalogues.compiling import compile_catalogues
+from rapport.kernel.words.catalogues.keys import CONTEXT, PLURAL
 from rapport.kernel.words.catalogues.parts import (
     PartUnreadable,
     Translation,
-    compile_catalogues,
     read_parts,
 )
-from rapport.kernel.words.catalogues.texts import CONTEXT, PLURAL, Text, texts_of
+from rapport.kernel.words.catalogues.texts import Text, texts_of
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext

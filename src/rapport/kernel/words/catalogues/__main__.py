@@ -8,8 +8,10 @@ import sys
 from collections import defaultdict
 
 from rapport.kernel.words.catalogues.check import faults_in, unused
-from rapport.kernel.words.catalogues.parts import compile_catalogues, kept, read_parts
-from rapport.kernel.words.catalogues.texts import PLURAL, texts_of
+from rapport.kernel.words.catalogues.compiling import compile_catalogues
+from rapport.kernel.words.catalogues.keys import PLURAL
+from rapport.kernel.words.catalogues.parts import kept, read_parts
+from rapport.kernel.words.catalogues.texts import texts_of
 
 
 def main(arguments: list[str]) -> int:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rapport.kernel.words.catalogues.keys import PLURAL, singular
 from rapport.kernel.words.catalogues.parts import Translation
-from rapport.kernel.words.catalogues.texts import PLURAL, Text, singular
+from rapport.kernel.words.catalogues.texts import Text
 from rapport.kernel.words.catalogues.usage import (
     has_half_width_marks,
     has_touching_scripts,

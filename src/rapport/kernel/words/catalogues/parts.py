@@ -1,20 +1,13 @@
-"""Read the rooms' translations and compile them into the files that Django reads."""
+"""Read the rooms' translations, and see to it that what Django reads is as new as they are."""
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-
-from rapport.kernel.words.catalogues.texts import CONTEXT, PLURAL, SOURCE
+from rapport.kernel.words.catalogues.keys import LOCALE
 from rapport.kernel.words.languages import TRANSLATED
-
-LOCALE = SOURCE / "locale"
 
 
 class PartUnreadable(ValueError):
@@ -52,24 +45,6 @@ def kept(folder: Path = LOCALE) -> set[str]:
     return set(json.loads(place.read_text(encoding="utf-8"))) if place.exists() else set()
 
 
-def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
-    """Write one django.mo for each translated language; return those that changed."""
-    translations = read_parts(folder)
-    changed: list[Path] = []
-    for which, language in enumerate(TRANSLATED):
-        catalogue = Catalog(
-            locale=language.folder, charset="utf-8", creation_date=_NEVER, revision_date=_NEVER
-        )
-        for translation in translations:
-            _add(catalogue, translation.key, translation.texts[which])
-        for text in kept(folder):
-            catalogue.add(text, text)
-        place = folder / language.folder / "LC_MESSAGES" / "django.mo"
-        if _write(place, catalogue):
-            changed.append(place)
-    return changed
-
-
 def compile_stale(folder: Path = LOCALE) -> list[Path]:
     """Compile when a part is newer than the catalogues, as after a pull; it costs some stats."""
     made = [folder / language.folder / "LC_MESSAGES" / "django.mo" for language in TRANSLATED]
@@ -77,14 +52,13 @@ def compile_stale(folder: Path = LOCALE) -> list[Path]:
     newest = max((place.stat().st_mtime for place in sources if place.exists()), default=0)
     if all(place.exists() and place.stat().st_mtime >= newest for place in made):
         return []
+    # Babel is loaded only when there is something to compile: every start looks here.
+    from rapport.kernel.words.catalogues.compiling import compile_catalogues
+
     changed = compile_catalogues(folder)
     for place in made:
         place.touch()
     return changed
-
-
-# The date of a catalogue stays out of it, so that the same parts make the same bytes.
-_NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _both(key: str, value: object, path: Path) -> tuple[str, str]:
@@ -94,25 +68,3 @@ def _both(key: str, value: object, path: Path) -> tuple[str, str]:
     if not all(isinstance(text, str) and text.strip() for text in texts):
         raise PartUnreadable(f"{path.name}: {key!r} has an empty or odd text")
     return texts[0], texts[1]
-
-
-def _add(catalogue: Catalog, key: str, text: str) -> None:
-    before, mark, message = key.rpartition(CONTEXT)
-    context = before if mark else None
-    if PLURAL in message:
-        catalogue.add(tuple(message.split(PLURAL)), (text,), context=context)
-    else:
-        catalogue.add(message, text, context=context)
-
-
-def _write(place: Path, catalogue: Catalog) -> bool:
-    written = io.BytesIO()
-    write_mo(written, catalogue)
-    if place.exists() and place.read_bytes() == written.getvalue():
-        return False
-    place.parent.mkdir(parents=True, exist_ok=True)
-    # Whole or not at all: another process may be reading it.
-    fresh = place.with_suffix(".mo.new")
-    fresh.write_bytes(written.getvalue())
-    fresh.replace(place)
-    return True

@@ -10,10 +10,7 @@ from pathlib import Path
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
-SOURCE = Path(__file__).resolve().parents[3]
-
-CONTEXT = "\x04"
-PLURAL = "\x00"
+from rapport.kernel.words.catalogues.keys import CONTEXT, PLURAL, SOURCE
 
 _MARKS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "N_": None,
@@ -58,11 +55,6 @@ def texts_of(source: Path = SOURCE) -> dict[str, Text]:
             place = f"{path.relative_to(source)}:{line}"
             texts.setdefault(key, Text(key)).places.append(place)
     return texts
-
-
-def singular(key: str) -> str:
-    """Return the English of a key without context and plural."""
-    return key.rpartition(CONTEXT)[2].partition(PLURAL)[0]
 
 
 def _code_of(path: Path) -> bytes | None:
