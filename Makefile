@@ -46,17 +46,17 @@ check: setup
 format:
 	$(LAUNCH) run python -m rapport.boot.checks format
 
-## make bench        each question's figure, and its bar
+## make bench        each question's figure, and its bar (ONLY=name,name)
 bench: setup
 	$(LAUNCH) run rapport run -- python -m bench
 
 ## make asks         who asks, and who answers
 asks:
-	$(LAUNCH) run rapport asks
+	$(LAUNCH) run python -m django asks
 
 ## make events       who tells, and who listens
 events:
-	$(LAUNCH) run rapport events
+	$(LAUNCH) run python -m django events
 
 ## make screenshots  pictures of every page of the demo firm, in screenshots/
 screenshots: setup

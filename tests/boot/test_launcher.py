@@ -28,7 +28,7 @@ echo "npm $1 $2" >> "$CALLS"
 [ -n "$NPM_FAILS" ] && { echo "broken.js: unexpected token"; exit 1; }
 case "$1" in
     ci) rm -rf node_modules; mkdir node_modules ;;
-    run) mkdir -p src/rapport/front/shell/static/dist ;;
+    run) mkdir -p src/rapport/front/shell/static/shell/built ;;
 esac
 """
 NODE = "#!/bin/sh\necho v22.1.0\n"

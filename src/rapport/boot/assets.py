@@ -15,7 +15,7 @@ from rapport.boot.home import CLONE
 
 OLDEST_NODE = 20
 SOURCES = CLONE / "src/rapport/front/shell/assets"
-BUILT = CLONE / "src/rapport/front/shell/static/dist"
+BUILT = CLONE / "src/rapport/front/shell/static/shell/built"
 MODULES = CLONE / "node_modules"
 
 

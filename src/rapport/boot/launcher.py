@@ -74,6 +74,7 @@ def _alone() -> Iterator[None]:
 def _become(command: list[str]) -> NoReturn:
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.environ["VIRTUAL_ENV"] = str(VENV)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
     sys.stdout.flush()
     try:
         os.execvp(command[0], command)
