@@ -50,7 +50,8 @@ def number(value: Decimal | int | float, language: str, decimals: int | None = N
 def compact(value: Decimal | int | float, language: str) -> str:
     """Return a large number in the reader's great units: 6,841 萬, 11.99 億, 68.4M."""
     if not language.startswith("zh"):
-        return format_compact_decimal(value, locale=locale_of(language), fraction_digits=1)
+        short = format_compact_decimal(value, locale=locale_of(language), fraction_digits=1)
+        return short.replace("-", "−")
     for size, name in ((10**8, _("hundred million")), (10**4, _("ten thousand"))):
         if abs(value) >= size:
             part = Decimal(str(value)) / size

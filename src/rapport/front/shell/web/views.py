@@ -6,17 +6,19 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.front.shell.palette import groups
 from rapport.kernel.access import queries as access
+from rapport.kernel.accounts import commands as accounts
+from rapport.kernel.errors import Refusal
 from rapport.kernel.web.doors import signed_in
+from rapport.kernel.web.problems import explain, status_of
 
 YEAR = 365 * 24 * 3600
 HABITS = {
@@ -30,42 +32,40 @@ HABITS = {
 def sign_in(request: Any) -> HttpResponse:
     """Show the door, and let in who knows the password."""
     target = _safe(request, request.POST.get("next") or request.GET.get("next") or "/")
-    if request.reader is not None:
+    refused = _let_in(request) if request.method == "POST" else None
+    if request.reader is not None or (request.method == "POST" and refused is None):
         return redirect(target)
-    username = request.POST.get("username", "").strip()
-    problem = ""
-    if request.method == "POST":
-        user = authenticate(request, username=username, password=request.POST.get("password", ""))
-        if user is not None:
-            login(request, user)
-            request.session["epoch"] = user.session_epoch
-            return redirect(target)
-        problem = _("Name and password do not match. The name is kept; type the password again.")
     firm = access.firm()
     context = {
         "next": target,
-        "username": username,
-        "problem": problem,
+        "username": request.POST.get("username", "").strip(),
+        "problem": explain(refused) if refused else "",
         "firm": firm.name if firm else "",
     }
-    return render(request, "shell/sign_in.html", context, status=422 if problem else 200)
+    return render(
+        request, "shell/sign_in.html", context, status=status_of(refused) if refused else 200
+    )
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    logout(request)
+    request.session.flush()
     return redirect("shell:sign_in")
 
 
 @require_POST
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: Any) -> HttpResponse:
     """Keep the habits of the screen: the reader's, and this browser's for before sign-in."""
     chosen = {
         name: value
         for name, allowed in HABITS.items()
         if (value := request.POST.get(name)) in allowed
     }
+    if request.reader is not None:
+        kept = {name: value == "on" if name == "single_keys" else value
+                for name, value in chosen.items()}  # fmt: skip
+        accounts.change_preferences(preferences=kept, actor=request.actor, now=request.now)
     if request.headers.get("Accept") == "application/json":
         response: HttpResponse = HttpResponse(status=204)
     else:
@@ -112,6 +112,25 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Say that there is no connection, what was kept and what to do."""
     return render(request, "shell/offline.html")
+
+
+def _let_in(request: Any) -> Refusal | None:
+    """Begin a session for who gives the right password; return why not otherwise."""
+    try:
+        entered = accounts.sign_in(
+            username=request.POST.get("username", "").strip(),
+            password=request.POST.get("password", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+            actor=request.actor,
+            now=request.now,
+        )
+    except (accounts.SignInRefused, accounts.TooManySignIns) as refusal:
+        return refusal
+    request.session.flush()  # nothing of before the sign-in may live on
+    request.session["_auth_user_id"] = str(entered.user_id)
+    request.session["epoch"] = entered.session_epoch
+    rotate_token(request)
+    return None
 
 
 def _safe(request: HttpRequest, target: str) -> str:
