@@ -41,7 +41,7 @@ def a_stage(
             places = ", ".join(["%s"] * (len(given) + 3))
             values = [line, line, False, *(row[name] for name in given)]
             cursor.execute(f"insert into {table} ({columns}) values ({places})", values)
-    return Try(number, UUID(int=number), table, tuple(names), options, batch_id=None)
+    return Try(number, UUID(int=number), table, tuple(names), options)
 
 
 def taken_in(loader: Loader, stage: Try) -> list[tuple[Any, ...]]:

@@ -53,8 +53,8 @@ def test_products_are_created_changed_and_left_alone():
         (
             "catalogue.product",
             known,
-            '{"name": "Kettle", "list_price": "100"}',
-            '{"name": "Kettle 2", "version": 2, "list_price": "99.5"}',
+            '{"name": "Kettle", "list_price": 100.0000}',
+            '{"name": "Kettle 2", "version": 2, "list_price": 99.5000}',
         ),
         ("catalogue.product", lamp.pk, None, '{"version": 1}'),
     ]

@@ -55,8 +55,8 @@ from (select s.line, jsonb_object_agg(v.field, v.was) as before,
   from {stage} s join catalogue_product p on p.id = s.row_id
   cross join lateral (values
     ('name', to_jsonb(p.name), to_jsonb(s.name)), ('unit', to_jsonb(p.unit), to_jsonb(s.unit)),
-    ('list_price', coalesce(to_jsonb(trim_scale(p.list_price)::text), 'null'),
-      to_jsonb(trim_scale(s.list_price)::text)),
+    ('list_price', coalesce(to_jsonb(p.list_price), 'null'),
+      to_jsonb(s.list_price::numeric(18, 4))),
     ('currency', to_jsonb(p.currency), to_jsonb(s.currency)),
     ('category', to_jsonb(p.category), to_jsonb(s.category)),
     ('is_active', to_jsonb(p.is_active), to_jsonb(s.is_active))) v(field, was, becomes)
@@ -69,15 +69,13 @@ UID = uid_sql(
     "lpad(to_hex((extract(epoch from %(now)s::timestamptz) * 1000)::bigint), 12, '0')",
     "'catalogue.product:' || %(import)s::text || ':' || s.line",
 )
-# A code that somebody entered meanwhile is left to him.
 CREATE = f"""
 insert into catalogue_product (uid, version, created_at, updated_at, code, name, unit, list_price,
   currency, category, is_active)
 select {UID}, 1, %(now)s, %(now)s, s.code, s.name, coalesce(s.unit, ''), s.list_price,
   coalesce(s.currency, ''), coalesce(s.category, ''), coalesce(s.is_active, true)
 from {{stage}} s where s.fate = 'create' and s.part between %(first)s and %(last)s
-order by s.line
-on conflict do nothing"""
+order by s.line"""
 CREATED = f"""
 update {{stage}} s set row_id = p.id from catalogue_product p
 where s.fate = 'create' and s.part between %(first)s and %(last)s and p.uid = {UID}"""
