@@ -100,7 +100,7 @@ def _write(batch: RateBatch, rates: Sequence[DatedRate]) -> list[dict[str, Any]]
     """Write all rates by one statement and return what they corrected."""
     # In one order, so that two batches at once wait for each other and never both.
     ordered = sorted(rates, key=lambda each: (each.from_currency, each.to_currency, each.valid_on))
-    columns = {
+    columns: dict[str, Any] = {
         "one": [rate.from_currency for rate in ordered],
         "other": [rate.to_currency for rate in ordered],
         "on": [rate.valid_on for rate in ordered],

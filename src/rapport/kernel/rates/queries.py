@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def rate_on(one: str, other: str, on: date) -> DatedRate:
 
     Refuses   RateMissing.
     """
-    asked = {"one": one, "other": other, "on": on, "oldest": on - LONGEST_VALIDITY}
+    asked: dict[str, Any] = {"one": one, "other": other, "on": on, "oldest": on - LONGEST_VALIDITY}
     with connection.cursor() as cursor:
         cursor.execute(_RATE_ON, asked)
         row = cursor.fetchone()
