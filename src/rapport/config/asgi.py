@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - settings first
+from django.urls import get_resolver  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from rapport.config.rooms import has  # noqa: E402
 from rapport.kernel.live.socket import LiveDoor  # noqa: E402
@@ -22,12 +24,21 @@ from rapport.kernel.web.server.ready import database_answers  # noqa: E402
 from rapport.kernel.web.server.statics import StaticFiles  # noqa: E402
 
 
+def warm() -> None:
+    """Load what the first request would wait for: addresses, words."""
+    get_resolver().url_patterns  # noqa: B018 - building it imports every view
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("")
+
+
 def compose() -> Bridge:
     """Put the house behind one port."""
     logs.keep(settings.HOME / "logs", process=os.environ.get("RAPPORT_PROCESS", "web"))
     for room in settings.ROOMS:
         if has(room, "topics"):
             import_module(f"{room}.topics")
+    warm()
     spools = settings.HOME / "spool"
     spools.mkdir(mode=0o700, parents=True, exist_ok=True)
     built = settings.STATIC_ROOT.is_dir() and not settings.DEBUG

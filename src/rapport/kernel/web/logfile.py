@@ -16,6 +16,7 @@ from pathlib import Path
 
 FLUSH_SECONDS = 0.2
 MOST_WAITING = 20_000
+FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
 
 
 class LogFile(logging.Handler):
@@ -77,28 +78,31 @@ class LogFile(logging.Handler):
 
     def _open(self) -> None:
         """Have the file of that name open, not one that was turned over or removed meanwhile."""
-        if self._descriptor >= 0:
-            try:
-                if os.path.samestat(os.fstat(self._descriptor), os.stat(self._path)):
-                    return
-            except FileNotFoundError:
-                pass  # removed by somebody: made anew below
-            self._let_go()
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-        self._descriptor = os.open(self._path, flags, 0o600)
+        if self._descriptor < 0 or not self._is_current():
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._take(os.open(self._path, FLAGS, 0o600))
 
     def _turn_over(self) -> None:
+        # The lock is on the open file and ends when it is closed: after the new one is there.
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-        if not os.path.samestat(os.fstat(self._descriptor), os.stat(self._path)):
-            self._open()  # another process was first
+        if not self._is_current():  # another process was first
+            self._open()
             return
         for number in range(self._files - 1, 0, -1):
-            older = self._numbered(number)
             newer = self._numbered(number - 1) if number > 1 else self._path
             if newer.exists():
-                newer.replace(older)
-        self._open()
+                newer.replace(self._numbered(number))
+        self._take(os.open(self._path, FLAGS, 0o600))
+
+    def _is_current(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), os.stat(self._path))
+        except FileNotFoundError:
+            return False
+
+    def _take(self, descriptor: int) -> None:
+        self._let_go()
+        self._descriptor = descriptor
 
     def _numbered(self, number: int) -> Path:
         return self._path.with_name(f"{self._path.name}.{number}")

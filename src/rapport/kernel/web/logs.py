@@ -62,6 +62,8 @@ def keep(folder: Path, *, process: str) -> None:
         former.close()
     access_log.addHandler(_file(folder / "access.log"))
     access_log.propagate = False
+    # Django repeats every 4xx and every 5xx; the access log has them, and the door logs the fault.
+    logging.getLogger("django.request").addFilter(_has_fault)
     logging.captureWarnings(True)
 
 
@@ -135,6 +137,10 @@ def bare_error(error: BaseException) -> dict[str, Any]:
     if cause is not None:
         found["cause"] = bare_error(cause)
     return found
+
+
+def _has_fault(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info)
 
 
 def _bare(value: object) -> object:

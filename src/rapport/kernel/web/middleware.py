@@ -45,7 +45,7 @@ def request_facts(respond: Respond) -> Respond:
 
     def middleware(request: Any) -> HttpResponse:
         request.now = clock.now()
-        request.request_id = uuid4().hex
+        request.request_id = request.META.get("rapport.request_id") or uuid4().hex
         started = time.perf_counter()
         response = respond(request)
         response["X-Request-Id"] = request.request_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from html import escape
 
+from django.conf import settings
+from django.utils import translation
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from rapport.kernel.errors import N_
@@ -49,12 +51,16 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _expect_head(self) -> None:
         self._head_bytes = 0
-        self._late = self.loop.call_later(HEAD_SECONDS, self._end_late)
+        self._late = self.loop.call_later(HEAD_SECONDS, self._look_once_more)
 
     def _head_came(self) -> None:
         if self._late is not None:
             self._late.cancel()
             self._late = None
+
+    def _look_once_more(self) -> None:
+        # A loop that was held up itself reads first what came meanwhile.
+        self._late = self.loop.call_later(0.05, self._end_late)
 
     def _end_late(self) -> None:
         # A browser opens connections ahead of need: to one that said nothing there is no answer.
@@ -65,9 +71,18 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _end(self, status: int, sentence: str) -> None:
         self._head_came()
-        page = f"<!doctype html><title>Rapport</title><p>{escape(sentence)}</p>\n".encode()
+        page = _page(sentence)
         head = b"content-type: text/html; charset=utf-8\r\ncontent-length: %d\r\n" % len(page)
         self.transport.write(
             STATUS_LINE[status] + head + b"connection: close\r\n\r\n" + page,
         )
         self.transport.close()
+
+
+def _page(sentence: str) -> bytes:
+    """Return a page that says it in every language: the head that would tell which did not come."""
+    said = []
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            said.append(f'<p lang="{code}">{escape(translation.gettext(sentence))}</p>')
+    return f"<!doctype html>\n<title>Rapport</title>\n{''.join(said)}\n".encode()
