@@ -75,7 +75,7 @@ def purge_file(*, file_uid: UUID, actor: Actor, now: datetime) -> FilePurged:
     actor.must(kind_named(stored.kind).store)
     if stored.purged_at is not None:
         raise FileAlreadyPurged()
-    digest = stored.sha256
+    digest = stored.digest
     stored.set(name="", sha256=None, purged_at=now)
     stored.save_changes(now=now)
     transaction.on_commit(partial(_drop_unused, digest))

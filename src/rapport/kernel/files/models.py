@@ -32,6 +32,12 @@ class StoredFile(TrackedRow):
         ]
         indexes = [models.Index(fields=["sha256"], name="file_by_content")]
 
+    @property
+    def digest(self) -> str:
+        """The content's digest, of a file that is not purged."""
+        assert self.sha256 is not None
+        return self.sha256
+
     def card(self) -> FileCard:
         return FileCard(
             file_id=self.pk,

@@ -28,7 +28,7 @@ def open_file(file_uid: UUID, *, actor: Actor) -> OpenFile:
     Refuses   NotFound: no such file, purged, or not for this actor. ContentMissing.
     """
     stored = _readable(file_uid, actor)
-    return OpenFile(stored.card(), contents.open_content(stored.sha256))
+    return OpenFile(stored.card(), contents.open_content(stored.digest))
 
 
 def _readable(file_uid: UUID, actor: Actor) -> StoredFile:

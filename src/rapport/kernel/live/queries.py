@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -62,7 +63,12 @@ def news_since(cursor: str) -> News:
     if found is None:
         return News(cursor_now(), None)
     open_then = [int(xid) for xid in found[4].split(",") if xid]
-    asked = {"xmax": int(found[3]), "open": open_then, "era": int(found[1]), "most": MOST_READ + 1}
+    asked: dict[str, Any] = {
+        "xmax": int(found[3]),
+        "open": open_then,
+        "era": int(found[1]),
+        "most": MOST_READ + 1,
+    }
     with connection.cursor() as database:
         database.execute(NEWS, asked)
         rows = database.fetchall()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse
 from django.views.decorators.http import require_safe
 
 from rapport.kernel.files import queries as files
@@ -15,6 +14,6 @@ from rapport.kernel.web.doors import signed_in
 
 @require_safe
 @signed_in
-def download_file(request: Any, file_uid: UUID) -> FileResponse:
+def download_file(request: Any, file_uid: UUID) -> Any:
     opened = files.open_file(file_uid, actor=request.actor)
     return download_of(opened, asked_range=request.headers.get("Range", ""))
