@@ -1,0 +1,55 @@
+"""Which jobs wait, run, or were given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from rapport.kernel.access.actor import Actor
+
+from .permissions import SEE_HEALTH
+
+_PARKED = """
+select j.id, j.task_name, j.args, j.attempts,
+  (select max(e.at) from procrastinate_events e where e.job_id = j.id)
+from procrastinate_jobs j where j.status = 'failed' order by j.id desc limit %s"""
+_WAITING = """
+select count(*) filter (where status = 'todo'), count(*) filter (where status = 'doing'),
+  count(*) filter (where status = 'failed') from procrastinate_jobs"""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedJob:
+    """A job that failed its last try and waits for a person."""
+
+    job_id: int
+    name: str
+    arguments: dict[str, Any]
+    attempts: int
+    parked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    waiting: int
+    running: int
+    parked: int
+
+
+def parked_jobs(*, actor: Actor, limit: int = 200) -> tuple[ParkedJob, ...]:
+    """Return the jobs that were given up, newest first. Refuses NotAllowed."""
+    actor.must(SEE_HEALTH)
+    with connection.cursor() as cursor:
+        cursor.execute(_PARKED, [limit])
+        return tuple(ParkedJob(*row) for row in cursor.fetchall())
+
+
+def queue(*, actor: Actor) -> Queue:
+    """Return how many jobs wait, run and are parked. Refuses NotAllowed."""
+    actor.must(SEE_HEALTH)
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        return Queue(*cursor.fetchone())
