@@ -9,7 +9,7 @@ from django.db import connection
 from rapport.kernel.audit import commands as audit
 from rapport.kernel.events import relay
 
-from .declare import every
+from .declare import every, job
 
 KEPT_FOR = timedelta(days=30)
 # The worker says every ten seconds that it lives; three misses mean that it does not.
@@ -54,3 +54,8 @@ def forget_finished_jobs(now: datetime) -> None:
               where e.job_id = j.id and e.at > %s)""",
             [now - timedelta(days=1)],
         )
+
+
+@job("jobs.probe")
+def probe(*, word: str, now: datetime) -> None:
+    """Do nothing but end well: that it did shows that jobs are run."""
