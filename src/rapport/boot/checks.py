@@ -1,7 +1,7 @@
 """The named steps of `make check`, `make quick` and `make format`; run inside the environment.
 
 all       format, lint, types, contracts, then every test
-quick     pure and architecture tests, and those of rooms changed since the last commit on main
+quick     pure and architecture tests, and those of rooms changed since the branch left main
 format    format, and mend what can be mended by itself
 """
 
@@ -74,8 +74,9 @@ def _quick_paths() -> list[str]:
 
 
 def _changed_rooms() -> set[tuple[str, str]]:
-    """List the rooms whose files differ from the last commit that main has too."""
-    names = _git("diff", "--name-only", _git("merge-base", "HEAD", "main").strip() or "HEAD")
+    """List the rooms whose files differ from where this branch left its origin, or main."""
+    left = _git("merge-base", "HEAD", "@{upstream}") or _git("merge-base", "HEAD", "main")
+    names = _git("diff", "--name-only", left.strip() or "HEAD")
     names += _git("ls-files", "--others", "--exclude-standard")
     return {(found[1], found[2]) for line in names.splitlines() if (found := ROOM.match(line))}
 

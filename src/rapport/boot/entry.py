@@ -68,8 +68,8 @@ def _supervise(arguments: list[str]) -> int:
 
 def _become(command: list[str]) -> NoReturn:
     """Become the command; it inherits the hold, which its end releases however it ends."""
-    if not os.environ.get("DATABASE_URL"):
-        _hold().pass_on()
+    if hold := _hold():
+        hold.pass_on()
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)  # Python ignores them, and ignoring is inherited
     try:
@@ -78,22 +78,25 @@ def _become(command: list[str]) -> NoReturn:
         raise Unavailable(f"There is no program `{command[0]}`.") from error
 
 
-def _hold() -> Hold:
-    hold = Hold(Home.default())
-    os.environ["DATABASE_URL"] = hold.home.url
-    os.environ["RAPPORT_HOME"] = str(hold.home.folder)
+def _hold() -> Hold | None:
+    """Hold the database of this home, unless another is given; tell Django where both are."""
+    home = Home.default()
+    os.environ["RAPPORT_HOME"] = str(home.folder)
+    if os.environ.get("DATABASE_URL"):
+        return None
+    hold = Hold(home)
+    os.environ["DATABASE_URL"] = home.url
     return hold
 
 
 def _with_database(work: Callable[[bool], int]) -> int:
     """Do the work while the database is held; tell it whether that is this home's own."""
-    if os.environ.get("DATABASE_URL"):
-        return work(False)
     hold = _hold()
     try:
-        return work(True)
+        return work(hold is not None)
     finally:
-        hold.release()
+        if hold:
+            hold.release()
 
 
 def _migrate(_own: bool) -> int:

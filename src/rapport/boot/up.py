@@ -169,16 +169,16 @@ def _port_fault(host: str, port: int) -> int:
 
 
 async def _answers(port: int, host: str) -> bool:
-    """Tell whether a page is served; an error of the program's own is no page."""
+    """Tell whether web serves, and has the database."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     with contextlib.suppress(OSError, TimeoutError):
         async with asyncio.timeout(10):
             reader, writer = await asyncio.open_connection(reached, port)
-            writer.write(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            writer.write(b"GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n")
             said = await reader.readline()
             writer.close()
         words = said.split()
-        return len(words) > 1 and words[1].isdigit() and int(words[1]) < 500
+        return len(words) > 1 and words[1] == b"200"
     return False
 
 
