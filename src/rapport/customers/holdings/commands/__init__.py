@@ -11,6 +11,9 @@ from .change_holding import end_holding as end_holding
 from .change_kind import KindCodeTaken as KindCodeTaken
 from .change_kind import change_kind as change_kind
 from .change_kind import create_kind as create_kind
+from .import_holdings import apply_holdings as apply_holdings
+from .import_holdings import judge_holdings as judge_holdings
+from .import_holdings import put_back_parts as put_back_parts
 from .record_holding import HoldingNumberTaken as HoldingNumberTaken
 from .record_holding import KindUnknown as KindUnknown
 from .record_holding import record_holding as record_holding

@@ -1,0 +1,202 @@
+"""
+The statements by which a file of holdings is judged and written.
+
+A line says one party's role in one holding, with what is known of the holding; several lines may
+speak of one holding. {stage} stands for the staging table, {fact} for a table beside it that knows
+what each line means: kind_id, holding_id, party_id, lead (the first line of its holding).
+"""
+
+from __future__ import annotations
+
+from rapport.kernel.imports.stages import uid_sql
+
+FACTS = """
+create unlogged table {fact} as
+select s.line, k.id as kind_id, k.figures, h.id as holding_id, coalesce(h.source, '') as kept_by,
+  case when s.holder is null then null else who.party_id end as party_id, who.found,
+  min(s.line) over (partition by k.id, s.number) as lead
+from {stage} s
+left join holdings_kind k on k.code = s.kind and k.is_active
+left join holdings_holding h on h.kind_id = k.id and h.number = s.number
+left join lateral (select min(id) as party_id, count(distinct id) as found from (
+    select p.id from parties_party p
+      where p.number = s.holder collate "C" and p.deleted_at is null
+    union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
+      where x.value = s.holder collate "C" and p.deleted_at is null
+        and (%(customer_system)s = '' or x.system = %(customer_system)s)) known) who on true
+where s.fate is null"""
+INDEX_FACTS = "create index on {fact} (line)"
+FILLED = """
+update {stage} s set
+  currency = coalesce(s.currency, case when s.balance is not null or s.bill_due is not null
+    or s.credit_limit is not null then %(currency)s end),
+  as_of = coalesce(s.as_of, %(now)s), source = coalesce(s.source, %(source)s),
+  role = coalesce(s.role, 'holder')
+where s.fate is null"""
+# One line, one reason: the first that holds.
+FAULTY = """
+update {stage} s set fate = 'fail', fault = r.fault, field = r.field
+from (select s.line, case
+    when f.kind_id is null then array['kind_unknown', 'kind']
+    when s.holder is null and f.holding_id is null then array['blank', 'holder']
+    when s.holder is not null and f.found = 0 then array['not_found', 'holder']
+    when f.found > 1 then array['found_twice', 'holder']
+    when f.party_id is not null and not exists (select 1 from parties_party p
+      where p.id = f.party_id and {reached_party}) then array['out_of_reach', 'holder']
+    when f.holding_id is not null and not exists (select 1 from holdings_holding h
+      where h.id = f.holding_id and {reached_holding}) then array['out_of_reach', 'number']
+    when f.kept_by <> '' and f.kept_by <> s.source then array['kept_by_source', 'source']
+    when s.until_on <= s.from_on then array['ends_before', 'until_on']
+    when s.as_of > %(now)s + interval '5 minutes' then array['as_of_ahead', 'as_of']
+    when s.currency is not null and not %(exponents)s::jsonb ? s.currency
+      then array['currency_unknown', 'currency']
+    when s.balance is not null and not f.figures ? 'balance' then array['no_figure', 'balance']
+    when s.bill_due is not null and not f.figures ? 'bill_due' then array['no_figure', 'bill_due']
+    when s.credit_limit is not null and not f.figures ? 'credit_limit'
+      then array['no_figure', 'credit_limit']
+    when s.mileage is not null and not f.figures ? 'mileage' then array['no_figure', 'mileage']
+    when s.reading is not null and not f.figures ? 'reading' then array['no_figure', 'reading']
+    when greatest(scale(trim_scale(s.balance)), scale(trim_scale(s.bill_due)),
+        scale(trim_scale(s.credit_limit))) > (%(exponents)s::jsonb->>s.currency)::int
+      then array['too_fine', 'balance'] end as reason
+  from {stage} s join {fact} f using (line)) found(line, reason),
+  lateral (select reason[1] as fault, reason[2] as field) r
+where s.line = found.line and found.reason is not null"""
+LEADS = """
+update {fact} f set lead = l.lead
+from (select f.line, min(f.line) over (partition by f.kind_id, s.number) as lead
+  from {fact} f join {stage} s using (line) where s.fate is null) l
+where l.line = f.line"""
+PARTS = """
+update {stage} s set part = f.lead from {fact} f where f.line = s.line and s.fate is null"""
+_SAID = """row(s.name, s.place, s.status, s.from_on, s.until_on, s.own, s.balance, s.bill_due,
+    s.credit_limit, s.mileage, s.reading, s.currency, s.unit, s.as_of)"""
+REPEATS = f"""
+update {{stage}} s set field = 'number',
+  fate = case when r.is_same then 'skip' else 'fail' end,
+  fault = case when r.is_same then 'repeat' else 'key_twice' end
+from (select s.line, f.lead, row_number() over role as nth,
+    {_SAID} is not distinct from first_value({_SAID}) over holding as is_same
+  from {{stage}} s join {{fact}} f using (line) where s.fate is null
+  window holding as (partition by f.lead order by s.line),
+    role as (partition by f.lead, f.party_id, s.role order by s.line)) r
+where r.line = s.line and (r.nth > 1 or r.line > r.lead and not r.is_same)"""
+BY_MODE = """
+update {stage} s set fate = 'skip', field = 'number',
+  fault = case when f.holding_id is null then 'absent' else 'exists' end
+from {fact} f where f.line = s.line and s.fate is null
+  and (f.holding_id is null and %(mode)s = 'update'
+    or f.holding_id is not null and %(mode)s = 'create')"""
+NEW = """
+update {stage} s set fate = 'create'
+from {fact} f where f.line = s.line and s.fate is null and f.holding_id is null"""
+
+_FIGURES = """(values ('balance', s.balance, s.currency, ''),
+    ('bill_due', s.bill_due, s.currency, ''), ('credit_limit', s.credit_limit, s.currency, ''),
+    ('mileage', s.mileage, '', s.unit), ('reading', s.reading, '', s.unit))
+    g(name, value, currency, unit)"""
+# A source corrects itself at the same time or later; another hand needs a newer figure.
+_REPLACES = "(s.as_of > k.as_of or s.as_of = k.as_of and s.source = k.source)"
+CHANGED = f"""
+update {{stage}} s set fate = 'update', before = c.before, after = c.after, row_id = c.holding_id
+from (select s.line, f.holding_id, jsonb_object_agg(v.field, v.was) as before,
+    jsonb_object_agg(v.field, v.becomes) as after
+  from {{stage}} s join {{fact}} f using (line) join holdings_holding h on h.id = f.holding_id
+  cross join lateral (
+    select * from (values
+      ('name', to_jsonb(h.name), to_jsonb(s.name)), ('place', to_jsonb(h.place), to_jsonb(s.place)),
+      ('status', to_jsonb(h.status), to_jsonb(s.status)),
+      ('from_on', coalesce(to_jsonb(h.from_on), 'null'), to_jsonb(s.from_on)),
+      ('until_on', coalesce(to_jsonb(h.until_on), 'null'), to_jsonb(s.until_on)),
+      ('own', h.own, s.own)) plain(field, was, becomes)
+      where s.line = f.lead and becomes is not null and was <> becomes
+    union all
+    select 'figures', jsonb_object_agg(g.name, case when k.id is null then null else
+        jsonb_build_object('value', k.value, 'currency', k.currency, 'unit', k.unit,
+          'as_of', k.as_of, 'source', k.source) end),
+      jsonb_object_agg(g.name, jsonb_build_object('value', g.value, 'currency', g.currency,
+        'unit', coalesce(g.unit, ''), 'as_of', s.as_of, 'source', s.source))
+      from {_FIGURES} left join holdings_figure k on k.holding_id = h.id and k.name = g.name
+      where s.line = f.lead and g.value is not null and (k.id is null or {_REPLACES}
+        and row(k.value, k.currency, k.as_of) is distinct from row(g.value, g.currency, s.as_of))
+      having count(*) > 0
+    union all
+    select 'roles', 'null',
+      jsonb_build_array(jsonb_build_object('party', f.party_id, 'part', s.role))
+      where f.party_id is not null and not exists (select 1 from holdings_role r
+        where r.holding_id = h.id and r.party_id = f.party_id and r.part = s.role
+          and r.until_on is null)) v
+  where s.fate is null group by s.line, f.holding_id) c
+where c.line = s.line"""
+OLDER = f"""
+update {{stage}} s set fate = 'skip', fault = 'figure_older', field = 'as_of'
+from {{fact}} f where f.line = s.line and s.fate is null and s.line = f.lead
+  and exists (select 1 from {_FIGURES} join holdings_figure k on k.name = g.name
+    where k.holding_id = f.holding_id and g.value is not null and not {_REPLACES}
+      and row(k.value, k.currency) is distinct from row(g.value, g.currency))"""
+UNCHANGED = """
+update {stage} s set fate = 'unchanged', row_id = f.holding_id
+from {fact} f where f.line = s.line and s.fate is null"""
+
+_UID = uid_sql(
+    "lpad(to_hex((extract(epoch from %(now)s::timestamptz) * 1000)::bigint), 12, '0')",
+    "'holdings.holding:' || %(import)s::text || ':' || s.line",
+)
+_WINDOW = "s.part between %(first)s and %(last)s"
+CREATE = f"""
+insert into holdings_holding (uid, version, created_at, updated_at, kind_id, number, name, place,
+  status, from_on, until_on, own, source)
+select {_UID}, 1, %(now)s, %(now)s, f.kind_id, s.number, coalesce(s.name, ''),
+  coalesce(s.place, ''), coalesce(s.status, 'active'), s.from_on, s.until_on,
+  coalesce(s.own, '{{}}'), s.source
+from {{stage}} s join {{fact}} f using (line)
+where s.fate = 'create' and s.line = f.lead and {_WINDOW} order by s.line"""
+CREATED = f"""
+update {{stage}} s set row_id = h.id
+from {{fact}} f join holdings_holding h on h.kind_id = f.kind_id
+where f.line = s.line and s.fate = 'create' and {_WINDOW} and h.number = s.number collate "C" """
+CHANGE_ROWS = f"""
+update holdings_holding h set version = h.version + 1, updated_at = %(now)s,
+  name = coalesce(c.after->>'name', h.name), place = coalesce(c.after->>'place', h.place),
+  status = coalesce(c.after->>'status', h.status),
+  from_on = coalesce((c.after->>'from_on')::date, h.from_on),
+  until_on = coalesce((c.after->>'until_on')::date, h.until_on),
+  own = coalesce(c.after->'own', h.own)
+from (select s.row_id, jsonb_object_agg(a.key, a.value) as after
+  from {{stage}} s, jsonb_each(s.after) a where s.fate = 'update' and {_WINDOW}
+  group by s.row_id) c
+where h.id = c.row_id"""
+ROLES = f"""
+insert into holdings_role (holding_id, party_id, part, from_on, until_on)
+select s.row_id, f.party_id, s.role, s.from_on, null
+from {{stage}} s join {{fact}} f using (line)
+where s.fate in ('create', 'update') and {_WINDOW} and f.party_id is not null
+  and not exists (select 1 from holdings_role r where r.holding_id = s.row_id
+    and r.party_id = f.party_id and r.part = s.role and r.until_on is null)
+order by s.line"""
+FIGURES = f"""
+insert into holdings_figure (holding_id, name, value, currency, unit, as_of, source, recorded_at)
+select s.row_id, g.name, g.value, coalesce(g.currency, ''), coalesce(g.unit, ''), s.as_of, s.source,
+  %(now)s
+from {{stage}} s join {{fact}} f using (line) cross join lateral {_FIGURES}
+where s.fate in ('create', 'update') and s.line = f.lead and {_WINDOW} and g.value is not null
+on conflict (holding_id, name) do update set value = excluded.value, currency = excluded.currency,
+  unit = excluded.unit, as_of = excluded.as_of, source = excluded.source,
+  recorded_at = excluded.recorded_at
+where excluded.as_of > holdings_figure.as_of or excluded.as_of = holdings_figure.as_of
+  and excluded.source = holdings_figure.source"""
+# One change a holding: lines that only add a role join theirs to the first line's.
+RECORDED = f"""
+select c.row_id, nullif(c.before, '{{}}'), c.after || jsonb_build_object('version', h.version)
+from (select s.row_id,
+    coalesce(jsonb_object_agg(b.key, case when b.key = 'roles'
+      then jsonb_build_object('without', r.roles) else b.value end)
+      filter (where b.key is not null), '{{}}') as before,
+    coalesce(jsonb_object_agg(b.key, case when b.key = 'roles' then r.roles else s.after->b.key end)
+      filter (where b.key is not null), '{{}}') as after
+  from {{stage}} s left join lateral jsonb_each(s.before) b on true
+  left join (select o.row_id, jsonb_agg(o.after->'roles'->0 order by o.line) as roles
+    from {{stage}} o where o.fate = 'update' and o.after ? 'roles' group by o.row_id) r
+    on r.row_id = s.row_id
+  where s.fate in ('create', 'update') and {_WINDOW} group by s.row_id) c
+join holdings_holding h on h.id = c.row_id"""
