@@ -263,3 +263,12 @@ class Belongings:
     addresses: tuple[AddressGiven, ...] = ()
     external_ids: tuple[ExternalIdGiven, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedCustomer:
+    """A customer known by the number that another system gave, and perhaps by a country."""
+
+    value: str
+    country: str = ""  # ISO 3166, two letters
+    country_name: str = ""  # as the other system writes it

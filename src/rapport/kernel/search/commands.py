@@ -10,14 +10,14 @@ from django.db import connection, transaction
 from rapport.kernel.entities.registry import entity as entity_named
 
 from .declare import searchable
-from .words import short_tokens
+from .words import table_tokens
 
 HOLDERS = ("user", "team", "unit")
 
 
 def enter_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]) -> None:
-    """Enter the short tokens of a row."""
-    kept = short_tokens(list(tokens))
+    """Enter a row's tokens into the table."""
+    kept = table_tokens(list(tokens))
     if kept:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -28,8 +28,8 @@ def enter_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]
 
 
 def take_out_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]) -> None:
-    """Take out the short tokens of a row; bucket and tokens are those it was entered with."""
-    kept = short_tokens(list(tokens))
+    """Take a row's tokens out of the table; bucket and tokens are those it was entered with."""
+    kept = table_tokens(list(tokens))
     if kept:
         with connection.cursor() as cursor:
             cursor.execute(

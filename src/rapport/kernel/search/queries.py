@@ -1,145 +1,100 @@
 """
 Find the newest rows that have all of some tokens, under the reader's scope, in bounded time.
 
-Two ways. The walk goes along the token table from the newest row on and tests each row: good where
-matches are many. The index goes by the array of tokens on the row, which also says whose the row
-is: good where matches are few. A walk is cut off after WALK rows; where it found too little, the
-matches are few enough for the index. A reader of few rows (by the kept counts) skips the walk.
+What makes a search slow is the rows it looks at. So it looks at few of the newest first: of those
+with the first token, or of the reader's own when he has few. From how many fit it is clear whether
+to go on (matches are many), or to ask the index on the rows' tokens (matches are few).
 
 Source    docs/algorithms/search.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.scope import live_scope
 from rapport.kernel.access.words import Reach
-from rapport.kernel.entities.registry import Whole
 from rapport.kernel.entities.registry import entity as entity_named
-from rapport.kernel.entities.sql import TRUE, Sql, all_of
 
 from .declare import searchable
 from .pure import Query
-from .words import SHORT, Searchable, holder_tokens
+from .walks import Walks
+from .words import holder_tokens
 
-FEW_ROWS = 50_000
-WALK = 2_500
+FEW_ROWS = 30_000
+PROBE = 300
+ENOUGH_FIT = 3  # of the probe: one in a hundred, so that going on finds a page soon
+MOST_WALKED = 3_000
+MOST_WORDS, MOST_WORDS_AT_LAST = 1_500, 6_000
 
 
 def newest_with(entity: str, asked: Query, *, actor: Actor, limit: int) -> list[int]:
     """Return the keys of the rows with all tokens of the query, those touched last first."""
-    found = _Finding(entity_named(entity), searchable(entity), asked, actor, limit)
-    if not actor.may(found.whole.base.view) or not asked.tokens:
+    if not actor.may(entity_named(entity).base.view) or not asked.tokens:
         return []
-    if found.is_for_few():
-        return found.by_index()
-    rows = found.by_walk()
-    if len(rows) == limit or found.is_answered_by_table():
-        return rows
-    return found.by_index()
+    walks = Walks(entity_named(entity), searchable(entity), asked, actor, marks_of(entity, actor))
+    reached = rows_reached(entity, actor=actor)
+    if reached is not None and reached <= FEW_ROWS:
+        return _among_few(walks, limit)
+    return _among_many(walks, limit)
 
 
-def has_tokens(asked: Query, alias: str) -> Sql:
-    """Return the condition that a row of a searchable table has all tokens of the query."""
-    column = f"{alias}.search_tokens"
-    begun = f"exists (select 1 from unnest({column}) token where token ^@ %s)"
-    return all_of(
-        [
-            Sql(f"{column} @> %s::text[]", (list(asked.tokens),)),
-            *(Sql(begun, (word,)) for word in asked.longer),
-        ]
-    )
+def marks_of(entity: str, actor: Actor) -> list[str]:
+    """Return the marks of the holders whose rows the actor sees; none when he sees all."""
+    user, teams, units = _held(entity, actor)
+    marks = holder_tokens(user_id=user)
+    marks += [mark for team in teams for mark in holder_tokens(team_id=team)]
+    return marks + [mark for unit in units for mark in holder_tokens(unit_id=unit)]
 
 
 def rows_reached(entity: str, *, actor: Actor) -> int | None:
     """Return how many rows the actor reaches, as last counted; None when he reaches all."""
-    whole = entity_named(entity)
-    reach = actor.reach_of(whole.base.view)
-    if reach is Reach.ALL:
+    if actor.reach_of(entity_named(entity).base.view) is Reach.ALL:
         return None
-    held = [("user", [actor.user_id] if actor.user_id else [])]
-    held += [("team", list(actor.team_ids))] if reach >= Reach.TEAM else []
-    held += [("unit", list(actor.unit_ids))] if reach >= Reach.UNIT else []
-    text = " or ".join(["(holder = %s and holder_id = any(%s::int8[]))"] * len(held))
+    user, teams, units = _held(entity, actor)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select coalesce(sum(rows), 0)::int8 from search_reachcount"
-            f" where entity = %s and ({text})",
-            [searchable(entity).code, *(value for pair in held for value in pair)],
+            """select coalesce(sum(rows), 0)::int8 from search_reachcount where entity = %s
+            and (holder = 'user' and holder_id = %s or holder = 'team' and holder_id = any(%s)
+              or holder = 'unit' and holder_id = any(%s))""",
+            [searchable(entity).code, user, list(teams), list(units)],
         )
         return int(cursor.fetchone()[0])
 
 
-class _Finding:
-    """One search: the entity, what is asked, and by whom."""
-
-    def __init__(
-        self, whole: Whole, declared: Searchable, asked: Query, actor: Actor, limit: int
-    ) -> None:
-        self.whole, self.declared, self.asked = whole, declared, asked
-        self.actor, self.limit = actor, limit
-        self.sees_all = actor.reach_of(whole.base.view) is Reach.ALL
-
-    def is_for_few(self) -> bool:
-        """Whether the reader's rows are so few that the index is surely good."""
-        if self.sees_all:
-            return False
-        reached = rows_reached(self.declared.entity, actor=self.actor)
-        return reached is not None and reached <= FEW_ROWS
-
-    def is_answered_by_table(self) -> bool:
-        """Whether the token table alone says all: the walk then ended because rows ended."""
-        head = self.asked.tokens[0]
-        return self.sees_all and len(self.asked.tokens) == 1 and len(head) <= SHORT
-
-    def by_walk(self) -> list[int]:
-        inner = (
-            "select row_id, bucket from search_token where entity = %s and token = %s"
-            f" order by bucket desc, row_id desc limit {WALK}"
-        )
-        test = all_of([live_scope(self.whole, self.actor), self._tokens()])
-        # The lateral limit keeps the walk a walk: one look at one row after another, till enough.
-        sql = Sql(
-            f"select w.row_id from ({inner}) w cross join lateral (select 1 from"
-            f" {self.whole.base.table} t where t.id = w.row_id and ",
-            (self.declared.code, self._head()),
-        )
-        sql += test
-        sql += f" limit 1) hit order by w.bucket desc, w.row_id desc limit {self.limit}"
-        return _keys(sql)
-
-    def by_index(self) -> list[int]:
-        """The live row's own tokens say whose it is, so that the index meets scope and tokens."""
-        recency = self.declared.recency.format(t="t")
-        live = Sql(self.whole.base.live.format(t="t") or "true")
-        sql = Sql(f"select t.id from {self.whole.base.table} t where ")
-        sql += all_of([live, has_tokens(self.asked, "t"), self._held()])
-        sql += f" order by {recency} desc nulls last, t.id desc limit {self.limit}"
-        return _keys(sql)
-
-    def _held(self) -> Sql:
-        if self.sees_all:
-            return TRUE
-        reach, actor = self.actor.reach_of(self.whole.base.view), self.actor
-        marks = holder_tokens(user_id=actor.user_id)
-        if reach >= Reach.TEAM:
-            marks += [mark for team in actor.team_ids for mark in holder_tokens(team_id=team)]
-        if reach >= Reach.UNIT:
-            marks += [mark for unit in actor.unit_ids for mark in holder_tokens(unit_id=unit)]
-        return Sql("t.search_tokens && %s::text[]", (marks,))
-
-    def _tokens(self) -> Sql:
-        return TRUE if self.asked.tokens == (self._head(),) else has_tokens(self.asked, "t")
-
-    def _head(self) -> str:
-        """Return the token to walk along: a pair of characters before two letters before one."""
-        starts = {token[:SHORT] for token in self.asked.tokens}
-        return max(starts, key=lambda token: (len(token), not token.isascii(), token))
+def _held(entity: str, actor: Actor) -> tuple[int | None, Sequence[int], Sequence[int]]:
+    reach = actor.reach_of(entity_named(entity).base.view)
+    if reach is Reach.ALL:
+        return None, (), ()
+    teams = actor.team_ids if reach >= Reach.TEAM else ()
+    return actor.user_id, teams, actor.unit_ids if reach >= Reach.UNIT else ()
 
 
-def _keys(sql: Sql) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        return [row[0] for row in cursor.fetchall()]
+def _among_few(walks: Walks, limit: int) -> list[int]:
+    found = walks.newest_held(PROBE)
+    return found[:limit] if len(found) >= limit else walks.by_index(limit)
+
+
+def _among_many(walks: Walks, limit: int) -> list[int]:
+    if walks.head_says_all:
+        return walks.along_head(limit, limit)
+    if walks.has_several_pairs:
+        return walks.by_index(limit)
+    if walks.asked.longer and (found := walks.by_word(limit, MOST_WORDS)) is not None:
+        return found
+    walked, found = walks.probe_head(PROBE)
+    if len(found) >= limit or walked < PROBE:
+        return found[:limit]
+    if len(found) >= ENOUGH_FIT:
+        rows = walks.along_head(limit, min(MOST_WALKED, 2 * limit * PROBE // len(found)))
+        if len(rows) == limit:
+            return rows
+    return _among_few_matches(walks, limit)
+
+
+def _among_few_matches(walks: Walks, limit: int) -> list[int]:
+    """The newest rows fitted seldom: then few fit in all, and all of them may be looked at."""
+    found = walks.by_word(limit, MOST_WORDS_AT_LAST) if walks.asked.longer else None
+    return walks.by_index(limit) if found is None else found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-SHORT = 2  # longer tokens stand on the row only: they are found by their first letters, or rare
+SHORT = 2  # longer tokens are found by walking along their first two letters
+WHOLE = 5  # from here on a token is a whole word: found by its beginning, in alphabetical order
 FIRST_YEAR = 2000
 
 
@@ -15,7 +16,7 @@ class Searchable:
     An entity whose rows carry tokens.
 
     Its table has the columns `search_tokens text[]` (with a GIN index on live rows) and
-    `search_bucket`, and enters its short tokens into the token table by `enter_tokens`.
+    `search_bucket`, and enters what `table_tokens` chooses into the token table by `enter_tokens`.
     """
 
     entity: str
@@ -38,6 +39,7 @@ def holder_tokens(
     return [f"{mark}{holder}" for mark, holder in marks if holder is not None]
 
 
-def short_tokens(tokens: list[str]) -> list[str]:
-    """Return those that stand in the token table too: one or two characters of a name."""
-    return [token for token in tokens if len(token) <= SHORT and token[0] not in "@#"]
+def table_tokens(tokens: list[str]) -> list[str]:
+    """Return those that stand in the token table too: one or two characters, and whole words."""
+    kept = (token for token in tokens if len(token) <= SHORT or len(token) >= WHOLE)
+    return [token for token in kept if token[0] not in "@#"]

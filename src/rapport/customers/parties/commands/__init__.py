@@ -11,6 +11,8 @@ from .contact_points import remove_contact_point as remove_contact_point
 from .create_customer import create_customer as create_customer
 from .delete_customer import delete_customer as delete_customer
 from .delete_customer import restore_customer as restore_customer
+from .enter_customers import enter_customers as enter_customers
+from .enter_customers import leave_search as leave_search
 from .external_ids import add_external_id as add_external_id
 from .external_ids import remove_external_id as remove_external_id
 from .notes import add_note as add_note

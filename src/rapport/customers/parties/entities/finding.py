@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapport.customers.parties.pure.grams import GRAM, after, grams
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.sql import FALSE, Sql, any_of, join
 from rapport.kernel.phones import calling_code
+from rapport.kernel.phones import digits as digits_of
 from rapport.kernel.search.pure import Query, QueryKind, query_tokens
-from rapport.kernel.search.queries import has_tokens
+from rapport.kernel.search.walks import has_tokens
 
 _POINTS = "select cp.party_id from parties_contactpoint cp where "
 _IS_NUMBER = "cp.kind in ('phone', 'fax')"
@@ -29,7 +31,8 @@ def find(text: str, alias: str, actor: Actor) -> Sql | None:
         case QueryKind.EMAIL:
             return Sql(f"{alias}.id in (") + email_keys(asked.tokens[0]) + ")"
         case QueryKind.PHONE:
-            keys = phone_keys(asked.tokens[0][::-1], actor.region)
+            digits = typed_digits(text, asked)
+            keys = [*phone_keys(digits, actor.region), *middle_keys(digits)]
             return Sql(f"{alias}.id in (") + join(keys, " union ") + ")"
         case _:
             return _by_name(asked, alias)
@@ -40,19 +43,49 @@ def email_keys(text: str) -> Sql:
     return Sql(_POINTS + "cp.kind = 'email' and ") + begins("cp.value", text)
 
 
+def typed_digits(text: str, asked: Query) -> str:
+    """Return the digits of a telephone number as typed, with the 0 that is only dialled."""
+    number = asked.tokens[0][::-1]
+    typed = digits_of(text)
+    return typed if typed.lstrip("0") == number else number
+
+
 def phone_keys(digits: str, region: str) -> list[Sql]:
     """
-    Return statements that select parties by a part of a telephone number, without 0 in front.
+    Return statements that select parties by the end or the beginning of a telephone number.
 
-    The end of the number comes first, then its beginning as typed at home or abroad, then its
-    middle, then the digits as a customer's or a tax number.
+    The end comes first, then the beginning as typed at home or abroad, then the digits as a
+    customer's or a tax number.
     """
-    found = [_suffix(digits), *(_prefix(start) for start in _beginnings(digits, region))]
+    found = [Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("reverse(cp.value)", digits[::-1])]
+    found += [
+        Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("cp.value", start)
+        for start in _beginnings(digits, region)
+    ]
     if len(digits) >= GRAM:
-        found += [_middle(digits), _is("number", f"C-{digits}")]
+        found.append(_is("number", f"C-{digits}"))
     if len(digits) >= _TAX_DIGITS:
         found.append(_is("tax_number", digits))
     return found
+
+
+def middle_keys(digits: str) -> list[Sql]:
+    """Return the statement that selects parties by digits within a number; none for too few."""
+    return [_by_grams(digits, digits)] if len(digits) >= GRAM else []
+
+
+def held_keys(digits: str, region: str, marks: Sequence[str]) -> list[Sql]:
+    """
+    Return statements that select parties by digits anywhere in a number, of some holders only.
+
+    They look at the holders' own rows alone, however many others have the digits.
+    """
+    held = Sql(" and p.search_tokens && %s::text[]", (list(marks),))
+    found = [way + held for way in middle_keys(digits)]
+    if digits.startswith("0") and (code := calling_code(region)):
+        start = f"{code}{digits[1:]}"
+        found.append(_by_grams(start[-max(GRAM, len(digits) - 1) :], f"+{start}") + held)
+    return [*found, _is("number", f"C-{digits}"), _is("tax_number", digits)]
 
 
 def begins(column: str, text: str) -> Sql:
@@ -60,21 +93,13 @@ def begins(column: str, text: str) -> Sql:
     return Sql(f"{column} >= %s and {column} < %s", (text, after(text)))
 
 
-def _suffix(digits: str) -> Sql:
-    return Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("reverse(cp.value)", digits[::-1])
-
-
-def _prefix(start: str) -> Sql:
-    return Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("cp.value", start)
-
-
-def _middle(digits: str) -> Sql:
+def _by_grams(digits: str, within: str) -> Sql:
     """Runs of four digits find candidates; the number itself decides."""
     return Sql(
         "select p.id from parties_party p where p.search_tokens @> %s::text[]"
         " and p.deleted_at is null and exists (select 1 from parties_contactpoint cp"
         f" where cp.party_id = p.id and {_IS_NUMBER} and position(%s in cp.value) > 0)",
-        (grams(digits), digits),
+        (grams(digits), within),
     )
 
 
@@ -84,7 +109,8 @@ def _is(column: str, value: str) -> Sql:
 
 def _beginnings(digits: str, region: str) -> list[str]:
     code = calling_code(region)
-    return [f"+{digits}", *([f"+{code}{digits}"] if code else [])]
+    at_home = [f"+{code}{digits.removeprefix('0')}"] if code else []
+    return at_home if digits.startswith("0") else [f"+{digits}", *at_home]
 
 
 def _by_name(asked: Query, alias: str) -> Sql:

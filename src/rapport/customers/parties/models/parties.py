@@ -113,9 +113,7 @@ class Party(BinnedRow):
                 fields=["team", "created_at", "id"], condition=LIVE, name="party_by_team_created"
             ),
             models.Index(
-                fields=["unit"],
-                condition=LIVE & models.Q(unit__isnull=False),
-                name="party_by_unit",
+                fields=["unit", "last_touch_at", "id"], condition=LIVE, name="party_by_unit_touch"
             ),
             models.Index(
                 fields=["territory"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 GRAM = 4
-LAST_DIGITS = 10  # what stands before them is found as the number's beginning
+LAST_DIGITS = 11  # the longest numbers within a country
 
 
 def grams(digits: str) -> list[str]:

@@ -1,0 +1,127 @@
+"""Find customers while somebody types, best first, under the reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db import connection
+
+from rapport.customers.parties import permissions
+from rapport.customers.parties.entities.finding import (
+    begins,
+    email_keys,
+    held_keys,
+    middle_keys,
+    phone_keys,
+    typed_digits,
+)
+from rapport.customers.parties.pure.grams import GRAM
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import live_scope
+from rapport.kernel.entities.registry import entity
+from rapport.kernel.entities.sql import Sql, join
+from rapport.kernel.search.pure import Query, QueryKind, query_tokens
+from rapport.kernel.search.queries import marks_of, newest_with
+
+PARTY = "parties.party"
+# Of one way; a text that finds more must grow. A reader of few rows needs more to find his own.
+MOST_CANDIDATES, MOST_FOR_FEW = 800, 2_000
+Because = Literal["number", "phone", "email", "name"]
+_SHOWN = "t.id, t.uid, t.number, t.kind, t.display_name, t.primary_phone, t.primary_email, t.city"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCustomer:
+    """A customer as a choice while somebody types."""
+
+    party_id: int
+    uid: UUID
+    number: str
+    kind: str
+    name: str
+    phone: str
+    email: str
+    city: str
+    because: Because
+
+
+def best_customers(text: str, *, actor: Actor, limit: int = 8) -> list[FoundCustomer]:
+    """Return the customers that the text means best: number, telephone, e-mail, then name."""
+    if not actor.may(permissions.VIEW):
+        return []
+    asked = query_tokens(text)
+    found: dict[int, FoundCustomer] = {}
+    for query in (asked, *asked.alternatives):
+        if len(found) < limit:
+            for row in _by(query, text, actor, limit):
+                found.setdefault(row.party_id, row)
+    return list(found.values())[:limit]
+
+
+def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer]:
+    match asked.kind:
+        case QueryKind.NAME:
+            keys = newest_with(PARTY, asked, actor=actor, limit=limit)
+            return _in_order(keys, actor, "name")
+        case QueryKind.PHONE:
+            return _by_digits(typed_digits(text, asked), actor, limit)
+        case QueryKind.EMAIL:
+            return _of_keys([email_keys(asked.tokens[0])], actor, limit, "email")
+        case QueryKind.NUMBER:
+            return _of_keys(_number_keys(asked.tokens[0]), actor, limit, "number")
+        case _:
+            return []
+
+
+def _by_digits(digits: str, actor: Actor, limit: int) -> list[FoundCustomer]:
+    marks = marks_of(PARTY, actor)
+    if marks and len(digits) >= GRAM:
+        return _of_keys(held_keys(digits, actor.region, marks), actor, limit, "phone")
+    found = _of_keys(phone_keys(digits, actor.region), actor, limit, "phone")
+    if len(found) >= limit:
+        return found
+    return found + _of_keys(middle_keys(digits), actor, limit, "phone")
+
+
+def _number_keys(token: str) -> list[Sql]:
+    number = token if "-" in token else f"C-{token}"
+    return [Sql("select id from parties_party where ") + begins("number", number)]
+
+
+def _of_keys(
+    ways: Sequence[Sql], actor: Actor, limit: int, because: Because
+) -> list[FoundCustomer]:
+    """Return the visible customers among the keys: the earlier way, then the later touch first."""
+    if not ways:
+        return []
+    most = MOST_FOR_FEW if marks_of(PARTY, actor) else MOST_CANDIDATES
+    keys = join(
+        (
+            way.within(f"(select {place}, key from (", f" limit {most}) way{place}(key))")
+            for place, way in enumerate(ways)
+        ),
+        " union all ",
+    )
+    sql = Sql("with keys(place, key) as materialized (") + keys
+    sql += f"), ranked as (select key, min(place) place from keys group by key) select {_SHOWN}"
+    sql += " from ranked join parties_party t on t.id = ranked.key where "
+    sql += live_scope(entity(PARTY), actor)
+    sql += f" order by place, t.last_touch_at desc nulls last, t.id desc limit {limit}"
+    return _read(sql, because)
+
+
+def _in_order(keys: Sequence[int], actor: Actor, because: Because) -> list[FoundCustomer]:
+    if not keys:
+        return []
+    sql = Sql(f"select {_SHOWN} from parties_party t where t.id = any(%s) and ", (list(keys),))
+    found = {row.party_id: row for row in _read(sql + live_scope(entity(PARTY), actor), because)}
+    return [found[key] for key in keys if key in found]
+
+
+def _read(sql: Sql, because: Because) -> list[FoundCustomer]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        return [FoundCustomer(*row, because=because) for row in cursor.fetchall()]
