@@ -1,5 +1,5 @@
 """
-Questions put upward, and requests for an act above: how a lower room talks to those who stand on it.
+Questions put upward, and requests for an act above: how a room talks to those that stand on it.
 
 Owns     the register of questions and answerers; requests and their outcomes.
 Words    question, answer, NotOffered, request, outcome.
