@@ -16,16 +16,18 @@ The life of an import, and who works in it:
                         change each by `record`; the kernel commits it with counts and audit row
     finish     loader   once after the last window: totals of other tables, in one transaction
     undo       kernel   takes back the recorded changes by what the loader says in `written`;
-                        `before_removal` and `after_undo` look after what is derived
+                        `removing`, `restore` and `after_undo` look after what is derived
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.conf import settings
 
@@ -112,8 +114,20 @@ class Loader:
     ) -> None:
         """Put right what was derived from rows that were just changed back; inside the chunk."""
 
-    def before_removal(self, entity: str, row_ids: Sequence[int], *, actor: Actor) -> None:
-        """Take out what stands elsewhere for rows that are about to be removed."""
+    def finish_undo(self, import_id: int, *, actor: Actor, now: datetime) -> None:
+        """Do what must be done once after all was taken back; may run twice."""
+
+    def restore(
+        self, entity: str, was: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetime
+    ) -> None:
+        """Put back what belongs to updated rows and is kept in `before` beyond their columns."""
+
+    @contextmanager
+    def removing(
+        self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime
+    ) -> Iterator[None]:
+        """Surround the removal of made rows: take out before, count again after."""
+        yield
 
     def entity_counts(self, stage: Stage) -> dict[str, dict[str, int]]:
         """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import md5
 from typing import Any
 from uuid import UUID
 
@@ -26,30 +28,35 @@ class Stage:
     Besides the loader's columns each row has
       line     bigint   number by which a person finds the line in the file; unique
       part     bigint   what windows are cut by; equals `line` unless the loader renumbers
+      unread   boolean  true where a cell could not be read; fate is 'fail' then
       fate     text     null until judged: create, update, unchanged, skip or fail
       fault    text     code of the reason of skip or fail (a key of the loader's `faults`)
       field    text     name of the column at fault
       row_id   bigint   key of the live row that this line means; null when it is to be created
       before, after  jsonb   only the fields that an update changes
-    Rows that could not be read have fate 'fail' already; judge leaves them alone.
+    Judge leaves rows alone that have a fate already.
     """
 
     import_id: int
     uid: UUID
     table: str  # of our own making: safe to paste
     columns: tuple[str, ...]  # columns that the mapping fills; the others exist and are null
-    options: Mapping[str, Any]  # of the mapping: zone, currency, source, mode, overwrite …
+    options: Mapping[str, Any]  # of the mapping: zone, currency, source, mode …
 
     def run(self, text: str, **params: Any) -> int:
-        """Run SQL in which `{stage}` stands for the table; return the number of rows."""
+        """
+        Run SQL in which `{stage}` stands for the table; return the number of rows.
+
+        Values stand in the text as `%(name)s`, and a percent sign of its own is written twice.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(self.named(text), params or None)
+            cursor.execute(self.named(text), params)
             return int(cursor.rowcount)
 
     def rows(self, text: str, **params: Any) -> list[tuple[Any, ...]]:
-        """Run SQL in which `{stage}` stands for the table; return what it finds."""
+        """Run SQL as `run` does; return what it finds."""
         with connection.cursor() as cursor:
-            cursor.execute(self.named(text), params or None)
+            cursor.execute(self.named(text), params)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 
@@ -71,6 +78,17 @@ class Stage:
     def aside(self, name: str) -> str:
         """Return the name of a further unlogged table of this import, dropped with the stage."""
         return f"{self.table}_{name}"
+
+
+def moment_hex(now: datetime) -> str:
+    """Return the moment as the first twelve digits of a UUIDv7."""
+    return f"{int(now.timestamp() * 1000):012x}"
+
+
+def uid_of(now: datetime, seed: str) -> UUID:
+    """Return the UUIDv7 that `uid_sql` makes of the same moment and seed."""
+    chance = md5(seed.encode(), usedforsecurity=False).hexdigest()
+    return UUID(f"{moment_hex(now)}7{chance[:3]}8{chance[3:18]}")
 
 
 def uid_sql(moment_hex: str, seed: str) -> str:

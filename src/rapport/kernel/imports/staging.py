@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from .engines.tables import Row, Table
 from .pure.cells import reader_for
@@ -26,9 +27,10 @@ from .pure.habits import Habits
 
 MOST_REMEMBERED = 50_000  # different texts of a column
 ROWS_A_BLOCK = 2_000
+ROWS_A_COPY = 50_000
 NULL = "\\N"
-OWN_COLUMNS = """line bigint not null, part bigint not null, fate text, fault text, field text,
- row_id bigint, before jsonb, after jsonb"""
+OWN_COLUMNS = """line bigint not null, part bigint not null, unread boolean not null, fate text,
+ fault text, field text, row_id bigint, before jsonb, after jsonb"""
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 Report = Callable[[int], None]  # rows so far
 
@@ -79,15 +81,13 @@ def fill_stage(
     absent = [column.name for column in columns if column.required and column.name not in places]
     cells = [(_Cells(column, habits), places[column.name]) for column in wanted]
     names = ", ".join(f'"{column.name}"' for column in wanted)
-    into = f"copy {table} (line, part, fate, fault, field{', ' if names else ''}{names}) from stdin"
+    into = f"copy {table} (line, part, unread, fate, fault, field, {names}) from stdin"
+    lines = _lines(file.rows(), cells, absent)
     rows = 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local idle_in_transaction_session_timeout = 0")
-        with cursor.copy(into) as copy:
-            for block, count in _blocks(_lines(file.rows(), cells, absent)):
-                copy.write(block)
-                rows += count
-                report(rows)
+    while count := _copy(into, lines):
+        rows += count
+        report(rows)
+    with connection.cursor() as cursor:
         cursor.execute(f"analyze {table}")
     return rows
 
@@ -119,8 +119,7 @@ def _lines(
     rows: Iterator[Row], cells: Sequence[tuple[_Cells, int]], absent: Sequence[str]
 ) -> Iterator[str]:
     """Yield each row as a line of COPY: number twice, verdict, then the values of its cells."""
-    missing = f"fail\tblank\t{absent[0]}" if absent else ""
-    good = missing or f"{NULL}\t{NULL}\t{NULL}"
+    good = f"t\tfail\tblank\t{absent[0]}" if absent else f"f\t{NULL}\t{NULL}\t{NULL}"
     for line, texts, fault in rows:
         if fault:
             yield _faulty(line, texts, cells, fault, NULL)
@@ -145,7 +144,26 @@ def _faulty(
                 fault, field = found.code, known.name
             found = NULL
         values.append(found)
-    return "\t".join([str(line), str(line), "fail", fault, field, *values]) + "\n"
+    return "\t".join([str(line), str(line), "t", "fail", fault, field, *values]) + "\n"
+
+
+def _copy(into: str, lines: Iterator[str]) -> int:
+    """
+    Copy the next lines; return how many.
+
+    A session that copies can say nothing else, and holds up whoever drops a database of the same
+    server: so it is never left waiting for long, and progress is told between two copies.
+    """
+    blocks = _blocks(islice(lines, ROWS_A_COPY))
+    first = next(blocks, None)
+    if first is None:
+        return 0
+    rows = 0
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        for block, count in chain((first,), blocks):
+            copy.write(block)
+            rows += count
+    return rows
 
 
 def _blocks(lines: Iterator[str]) -> Iterator[tuple[str, int]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models.functions import Upper
+
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.values import Money
@@ -48,6 +50,12 @@ def product_named(code: str, *, actor: Actor) -> ProductCard | None:
 def known_ids(product_ids: Iterable[int]) -> set[int]:
     """Return those of the keys that are products'."""
     return set(Product.objects.filter(pk__in=list(product_ids)).values_list("pk", flat=True))
+
+
+def known_by_codes(codes: Iterable[str]) -> dict[str, int]:
+    """Return the keys of the products that have one of these codes, given in capitals."""
+    found = Product.objects.annotate(capitals=Upper("code")).filter(capitals__in=list(codes))
+    return dict(found.values_list("capitals", "pk"))
 
 
 def _card(row: Product) -> ProductCard:

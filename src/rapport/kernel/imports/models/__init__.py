@@ -1,6 +1,6 @@
 """The tables of imports."""
 
-from .imports import Import
+from .imports import Fault, Import, ImportChange
 from .mappings import SavedMapping
 
-__all__ = ["Import", "SavedMapping"]
+__all__ = ["Fault", "Import", "ImportChange", "SavedMapping"]

@@ -1,0 +1,175 @@
+"""Write what was judged: window by window, each for good with its changes and its audit row."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.errors import N_, Conflict
+from rapport.kernel.imports import changes, loaders
+from rapport.kernel.imports.events import ImportApplied
+from rapport.kernel.imports.loaders import Loader
+from rapport.kernel.imports.models import Import
+from rapport.kernel.imports.progress import Progress, Tell
+from rapport.kernel.imports.stages import Stage, Window
+from rapport.kernel.imports.words import State
+
+from .judge_import import Run, count, drop_tables, judge, stage
+from .steps import import_locked, moved, must_become, stage_of
+
+BEFORE_ALL = -(2**62)
+MOST_TRIES = 3
+
+
+class ImportRunsAlready(Conflict):
+    sentence = N_("Another import of the same kind is being written. Wait until it has ended.")
+
+
+class ImportMetOthers(Conflict):
+    sentence = N_("Others changed the same records again and again. Apply the import once more.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """An import being written: judged afresh whenever others wrote in between."""
+
+    run: Run
+    takes: Loader
+    stage: Stage
+
+
+def apply_import(
+    *, import_uid: UUID, tell: Tell | None = None, actor: Actor, now: datetime
+) -> ImportApplied:
+    """
+    Write the lines of an import that was judged.
+
+    Safe to run again after any end: it goes on behind the last window that was written, and makes
+    the stage anew when the server lost it.
+    Refuses   NotFound, NotAllowed, ImportStandsElsewhere, ImportRunsAlready, ImportMetOthers.
+    Tells     ImportApplied, at the end.
+    """
+    started = time.perf_counter()
+    with transaction.atomic():
+        row = import_locked(import_uid, actor=actor)
+        must_become(row, State.APPLYING)
+        takes = loaders.loader(row.loader)
+        actor.must(takes.permission)
+    run = Run(row, actor, now, tell)
+    with one_at_a_time(takes.key):
+        _begin(run, takes)
+        writing = _Writing(run, takes, stage_of(row))
+        _write(writing)
+        return _finish(writing, time.perf_counter() - started)
+
+
+@contextmanager
+def one_at_a_time(key: str) -> Iterator[None]:
+    """Hold the right to write rows of this kind. Refuses ImportRunsAlready."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtext(%s))", [f"import:{key}"])
+        if not cursor.fetchone()[0]:
+            raise ImportRunsAlready()
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(hashtext(%s))", [f"import:{key}"])
+
+
+def _begin(run: Run, takes: Loader) -> None:
+    """Bring the stage to what is true now; from here on the counts are those of the import."""
+    row = run.row
+    begins = row.state != State.APPLYING
+    if not _has_stage(row):
+        stage(run)
+        judge(run)
+    elif begins and run.now != row.updated_at:  # since the dry run others may have written
+        judge(run)
+    if begins:
+        row.applied_to = BEFORE_ALL
+        count(run)
+    row.state = State.APPLYING
+    Import.objects.filter(pk=row.pk).update(
+        state=row.state,
+        applied_to=row.applied_to,
+        counts=row.counts,
+        entities=row.entities,
+        amounts=row.amounts,
+    )
+
+
+def _has_stage(row: Import) -> bool:
+    """Whether the staging table is there and whole; a crash of the server empties it."""
+    if row.staged_rows is None:
+        return False
+    table = stage_of(row).table
+    with connection.cursor() as cursor:
+        cursor.execute("select to_regclass(%s) is not null", [table])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"select count(*) from {table}")
+        return bool(cursor.fetchone()[0] == row.staged_rows)
+
+
+def _write(writing: _Writing) -> None:
+    row = writing.run.row
+    windows = [w for w in writing.takes.windows(writing.stage) if w.first > row.applied_to]
+    progress = Progress(row, "writing", len(windows), writing.run.tell)
+    for done, window in enumerate(windows, start=1):
+        _write_patiently(writing, window)
+        progress.at(done)
+    progress.end()
+
+
+def _write_patiently(writing: _Writing, window: Window) -> None:
+    """Write a window; where another wrote the same key meanwhile, judge again and try again."""
+    for _ in range(MOST_TRIES):
+        try:
+            _write_window(writing, window)
+            return
+        except IntegrityError:
+            judge(writing.run)
+    raise ImportMetOthers()
+
+
+@transaction.atomic
+def _write_window(writing: _Writing, window: Window) -> None:
+    run, row = writing.run, writing.run.row
+    with connection.cursor() as cursor:
+        cursor.execute("set local idle_in_transaction_session_timeout = 0")
+        cursor.execute("set local jit = off")
+    writing.takes.apply(writing.stage, window, actor=run.actor, now=run.now)
+    changes.chunk_done(row, (window.first, window.last), actor=run.actor, now=run.now)
+    Import.objects.filter(pk=row.pk).update(applied_to=window.last)
+    row.applied_to = window.last
+
+
+@transaction.atomic
+def _finish(writing: _Writing, seconds: float) -> ImportApplied:
+    run = writing.run
+    writing.takes.finish(writing.stage, actor=run.actor, now=run.now)
+    row = import_locked(run.row.uid, actor=run.actor)
+    drop_tables(row)
+    row.set(
+        state=State.APPLIED,
+        staged_rows=None,
+        share_done=1.0,
+        seconds=round(row.seconds + seconds, 2),
+        applied_at=run.now,
+    )
+    applied = ImportApplied(
+        import_id=row.pk,
+        loader=row.loader,
+        created=row.counts.get("created", 0),
+        updated=row.counts.get("updated", 0),
+        occurred_at=run.now,
+    )
+    return moved(row, applied, actor=run.actor, now=run.now)

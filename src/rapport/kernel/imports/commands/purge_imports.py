@@ -1,0 +1,40 @@
+"""Remove what imports keep of people's data once it is 30 days old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.imports import filing
+from rapport.kernel.imports.models import Fault, Import, ImportChange
+
+from .judge_import import drop_tables
+
+KEPT_FOR = timedelta(days=30)
+IMPORTS_A_RUN = 200
+
+
+def purge_imports(*, actor: Actor, now: datetime) -> int:
+    """
+    Remove file, staging tables, left-out lines and remembered changes of old imports; return of
+    how many. What an import wrote stays; it can no longer be taken back.
+    """
+    old = Import.objects.filter(created_at__lt=now - KEPT_FOR, purged_at=None).order_by("pk")
+    keys = list(old.values_list("pk", flat=True)[:IMPORTS_A_RUN])
+    for key in keys:
+        _purge(key, actor, now)
+    return len(keys)
+
+
+@transaction.atomic
+def _purge(key: int, actor: Actor, now: datetime) -> None:
+    row = Import.objects.locked().get(pk=key)
+    if row.purged_at is not None:
+        return
+    drop_tables(row)
+    Fault.objects.filter(import_of_id=key).delete()
+    ImportChange.objects.filter(import_of_id=key).delete()
+    filing.discard_source(row, actor=actor, now=now)
+    Import.objects.filter(pk=key).update(purged_at=now, staged_rows=None)

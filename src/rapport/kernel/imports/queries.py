@@ -1,0 +1,141 @@
+"""Reading imports: what somebody brought, what came of it, which lines were left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.imports import loaders
+
+from .models import Fault, Import
+from .permissions import IMPORT, SEE_ALL
+from .pure.faults import FAULTS
+from .words import read_of
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCard:
+    """An import as lists, screens and the API show it."""
+
+    id: UUID
+    state: str
+    file_name: str
+    file_kind: str
+    file_bytes: int
+    encoding: str
+    delimiter: str
+    sheet: str
+    header: tuple[str, ...]
+    places: dict[str, int]
+    loader: str
+    mapping_name: str
+    mapping: dict[str, Any]
+    about_rows: int
+    read: int
+    counts: dict[str, int]
+    entities: dict[str, dict[str, int]]
+    amounts: dict[str, str]
+    share_done: float
+    seconds: float
+    fault: dict[str, Any] | None
+    undone: dict[str, Any]
+    created_at: datetime
+    applied_at: datetime | None
+    is_purged: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A line that was left out. `sentence` is to be translated, then filled with the details."""
+
+    line: int
+    fate: str
+    field: str
+    label: str  # of the field, to be translated
+    value: str
+    sentence: str
+    cells: tuple[str, ...] | None
+
+
+def import_id_of(uid: UUID | str, *, actor: Actor) -> int:
+    """Return the key of an import the actor may see. Refuses NotFound, NotAllowed."""
+    return _seen(uid, actor).pk
+
+
+def import_card(uid: UUID | str, *, actor: Actor) -> ImportCard:
+    """Return one import. Refuses NotFound, NotAllowed."""
+    return _card(_seen(uid, actor))
+
+
+def newest_imports(*, actor: Actor, limit: int = 50) -> list[ImportCard]:
+    """Return the imports the actor may see, the newest first. Refuses NotAllowed."""
+    actor.must(IMPORT)
+    rows = Import.objects.order_by("-created_at", "-id")
+    if not actor.may(SEE_ALL):
+        rows = rows.filter(user_id=actor.user_id)
+    return [_card(row) for row in rows[:limit]]
+
+
+def faults_of(
+    uid: UUID | str, *, actor: Actor, fate: str = "fail", after_line: int = 0, limit: int = 50
+) -> list[FaultRow]:
+    """Return the lines left out, in the order of the file. Refuses NotFound, NotAllowed."""
+    row = _seen(uid, actor)
+    found = Fault.objects.filter(import_of_id=row.pk, fate=fate, line__gt=after_line)
+    return [fault_row(fault, row) for fault in found.order_by("line")[:limit]]
+
+
+def fault_row(fault: Fault, row: Import) -> FaultRow:
+    """Return the fault with its sentence, and the cell it speaks of."""
+    takes = loaders.loader(row.loader)
+    labels = {column.name: column.label for column in takes.columns}
+    cells = None if fault.cells is None else tuple(fault.cells)
+    return FaultRow(
+        line=fault.line,
+        fate=fault.fate,
+        field=fault.field,
+        label=labels.get(fault.field, fault.field),
+        value=value_in(cells or (), row.places.get(fault.field)),
+        sentence=takes.faults.get(fault.fault) or FAULTS.get(fault.fault, fault.fault),
+        cells=cells,
+    )
+
+
+def value_in(cells: Sequence[str], place: int | None) -> str:
+    """Return the cell a fault speaks of; a long one is cut."""
+    if place is None or place >= len(cells):
+        return ""
+    return cells[place] if len(cells[place]) <= 200 else cells[place][:199] + "…"
+
+
+def _seen(uid: UUID | str, actor: Actor) -> Import:
+    actor.must(IMPORT)
+    try:
+        wanted = uid if isinstance(uid, UUID) else UUID(str(uid))
+    except ValueError:
+        raise NotFound(entity=N_("Import"), id=str(uid)[:40]) from None
+    row = Import.objects.filter(uid=wanted).first()
+    if row is None or not (actor.may(SEE_ALL) or row.user_id == actor.user_id):
+        raise NotFound(entity=N_("Import"), id=str(uid))
+    return row
+
+
+def _card(row: Import) -> ImportCard:
+    same = {
+        name: getattr(row, name)
+        for name in ImportCard.__slots__
+        if name not in ("id", "header", "read", "is_purged")
+    }
+    return ImportCard(
+        id=row.uid,
+        header=tuple(row.header),
+        read=read_of(row.counts),
+        is_purged=row.purged_at is not None,
+        **same,
+    )

@@ -1,0 +1,132 @@
+"""
+One import from file to tables, for the command line, the API and tests alike; and back again.
+
+Screens take the same steps one by one, through the same commands.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.clock import dice
+from rapport.kernel.errors import N_, NotFound
+
+from . import commands
+from .left_out import write_left_out
+from .models import Import
+from .progress import Tell
+from .queries import ImportCard, import_card
+from .words import State, read_of
+
+
+class FileMissing(NotFound):
+    sentence = N_("There is no file called {name}.")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What came of a file."""
+
+    card: ImportCard
+    is_dry: bool
+    seconds: float
+    peak_mb: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts of lines, the same by kind of record, and the money."""
+        card = self.card
+        found: dict[str, Any] = {"import": str(card.id), "read": read_of(card.counts)}
+        found |= card.counts
+        found |= {"seconds": round(self.seconds, 2), "peak_mb": self.peak_mb}
+        found["entities"] = card.entities
+        if card.amounts:
+            found["amounts"] = card.amounts
+        return found
+
+    def as_text(self) -> str:
+        """Return the counts as a person reads them."""
+        counts = ", ".join(f"{count:,} {word}" for word, count in self.card.counts.items())
+        head = "Dry run, nothing written" if self.is_dry else "Imported"
+        lines = [f"{head}: {read_of(self.card.counts):,} lines read; {counts}."]
+        for name, of_kind in self.card.entities.items():
+            some = ", ".join(f"{count:,} {word}" for word, count in of_kind.items() if count)
+            lines.append(f"  {name.replace('_', ' ')}: {some or 'none'}")
+        if self.card.amounts:
+            money = ", ".join(f"{name} {amount}" for name, amount in self.card.amounts.items())
+            lines.append(f"  amounts: {money}")
+        lines.append(f"  {self.seconds:.1f} s, {self.peak_mb} MB at most; import {self.card.id}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What came of taking an import back."""
+
+    import_id: UUID
+    taken_back: int
+    kept: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "import": str(self.import_id),
+            "taken_back": self.taken_back,
+            "kept": self.kept,
+        }
+
+    def as_text(self) -> str:
+        kept = f"; {self.kept:,} were changed since and stay" if self.kept else ""
+        return f"{self.taken_back:,} records taken back{kept}."
+
+
+def run_import(
+    path: Path,
+    mapping: str,
+    *,
+    dry_run: bool = False,
+    errors_to: Path | None = None,
+    actor: Actor,
+    now: datetime,
+    progress: Tell | None = None,
+) -> ImportResult:
+    """
+    Take a file in, or only count what would become of it.
+
+    Refuses   FileMissing, UnknownMapping, ColumnsMissing, and what the steps refuse.
+    """
+    started = time.perf_counter()
+    if not path.is_file():
+        raise FileMissing(name=str(path)[-200:])
+    uploaded = commands.upload_import(path=path, mapping=mapping, actor=actor, now=now, rng=dice())
+    row = Import.objects.get(pk=uploaded.import_id)
+    if row.state != State.MAPPED:  # says which columns are missing
+        commands.map_import(import_uid=row.uid, body=row.mapping, actor=actor, now=now, rng=dice())
+    commands.judge_import(import_uid=row.uid, tell=progress, actor=actor, now=now)
+    if not dry_run:
+        commands.apply_import(import_uid=row.uid, tell=progress, actor=actor, now=now)
+    else:
+        commands.drop_stage(import_uid=row.uid, actor=actor)
+    if errors_to is not None:
+        write_left_out(str(row.uid), errors_to, actor=actor)
+    card = import_card(row.uid, actor=actor)
+    return ImportResult(card, dry_run, time.perf_counter() - started, peak_megabytes())
+
+
+def undo(uid: str, *, actor: Actor, now: datetime, progress: Tell | None = None) -> UndoResult:
+    """Take a whole import back. Refuses NotFound, ImportStandsElsewhere, ImportRunsAlready."""
+    key = import_card(uid, actor=actor).id
+    undone = commands.undo_import(import_uid=key, tell=progress, actor=actor, now=now)
+    return UndoResult(key, undone.taken_back, undone.kept)
+
+
+def peak_megabytes() -> int:
+    """Return the most memory that this process, or one it started, has had."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return max(own, others) // 1024

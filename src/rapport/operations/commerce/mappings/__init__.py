@@ -1,0 +1,6 @@
+"""Files of orders."""
+
+from rapport.kernel.imports import loaders
+from rapport.operations.commerce.commands.import_online_retail import OnlineRetailLoader
+
+loaders.register(OnlineRetailLoader())
