@@ -1,46 +1,49 @@
 """The sum of holdings; the table is the worked example of docs/algorithms/holdings-sum.md."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from rapport.customers.holdings.pure import Held, sum_of
 from rapport.customers.holdings.words import Side
 from rapport.kernel.values import Money
+from tests.algorithm_pages import examples
 
 NOW = datetime(2026, 11, 20, 7, 40, tzinfo=UTC)
 EARLIER = NOW - timedelta(days=3)
+PAGE = "holdings-sum"
 
 
 def twd(amount):
     return Money(Decimal(amount), "TWD")
 
 
-def usd(amount):
-    return Money(Decimal(amount), "USD")
+def held(row):
+    balance = Money(Decimal(row["balance"]), row["currency"]) if row["balance"] else None
+    return Held(
+        holding_id=int(row["holding"]),
+        side=Side(row["side"]),
+        balance=balance,
+        home=twd(row["home"]) if row["home"] else None,
+        as_of=EARLIER if row["late"] else NOW if balance else None,
+        is_late=bool(row["late"]),
+    )
 
 
-def held(key, side, balance, home, *, as_of=NOW, is_late=False):
-    return Held(key, side, balance, home, as_of, is_late)
+EXAMPLE = [held(row) for row in examples(PAGE, "Worked example", first_column="holding")]
 
 
-EXAMPLE = [
-    held(1, Side.ASSET, twd("120000.50"), twd("120000.50")),
-    held(2, Side.ASSET, usd("1000.00"), twd("32150.00")),
-    held(3, Side.ASSET, twd("50000"), twd("50000"), as_of=EARLIER, is_late=True),
-    held(4, Side.DEBT, twd("80000"), twd("80000")),
-    held(5, Side.DEBT, twd("1234.50"), twd("1234.50")),
-    held(6, Side.NOTHING, None, None, as_of=None),
-]
+def test_the_worked_example():
+    (said,) = examples(PAGE, "Worked example", first_column="assets")
 
-
-def test_the_sum_is_assets_less_debts_to_the_cent():
     found = sum_of(EXAMPLE, "TWD")
 
-    assert found.assets == twd("202150.50")
-    assert found.debts == twd("81234.50")
-    assert found.net == twd("120916.00")
-    assert found.by_currency == (twd("88766.00"), usd("1000.00"))
-    assert found.is_whole
+    assert (found.assets, found.debts) == (twd(said["assets"]), twd(said["debts"]))
+    assert found.net == twd(said["net"])
+    assert ", ".join(str(amount) for amount in found.by_currency) == said["by currency"]
+    assert ", ".join(map(str, found.late)) == said["late"]
+    assert ", ".join(map(str, found.left_out)) == said["left out"]
 
 
 def test_a_joint_holding_counts_once():
@@ -48,25 +51,12 @@ def test_a_joint_holding_counts_once():
 
 
 def test_an_old_figure_stays_in_the_sum_and_gives_it_its_age():
-    found = sum_of(EXAMPLE, "TWD")
-
-    assert found.oldest_as_of == EARLIER
-    assert found.late == (3,)
+    assert sum_of(EXAMPLE, "TWD").oldest_as_of == EARLIER
 
 
-def test_what_has_no_balance_or_no_rate_is_named_and_not_taken_for_nothing():
-    rows = [
-        held(1, Side.ASSET, twd("10"), twd("10")),
-        held(2, Side.ASSET, usd("5"), None),
-        held(3, Side.DEBT, None, None, as_of=None),
-    ]
-
-    found = sum_of(rows, "TWD")
-
-    assert found.net == twd("10")
-    assert found.left_out == (2, 3)
-    assert not found.is_whole
-    assert found.by_currency == (twd("10"), usd("5"))
+def test_a_sum_is_whole_when_nothing_is_left_out():
+    assert not sum_of(EXAMPLE, "TWD").is_whole
+    assert sum_of(EXAMPLE[:6], "TWD").is_whole
 
 
 def test_of_nothing_the_sum_is_zero():

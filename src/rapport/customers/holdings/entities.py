@@ -1,5 +1,6 @@
 """Declare holdings and their kinds for every door, and what they add to a customer."""
 
+from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import (
     Choice,
     Entity,
@@ -11,7 +12,8 @@ from rapport.kernel.entities.declare import (
     Privacy,
     Related,
 )
-from rapport.kernel.entities.registry import declare
+from rapport.kernel.entities.registry import declare, entity
+from rapport.kernel.entities.sql import Sql, any_of
 from rapport.kernel.errors import N_
 
 from . import permissions
@@ -135,6 +137,26 @@ FIELDS = (
     Field("updated_at", N_("Updated"), Kind.INSTANT, "{t}.updated_at", sorts=True, nullable=False),
 )
 
+
+def find(text: str, alias: str, actor: Actor) -> Sql | None:
+    """Return the condition by which a list finds holdings: a number's beginning, or a party."""
+    wanted = text.strip()
+    for special in ("\\", "%", "_"):
+        wanted = wanted.replace(special, "\\" + special)
+    by_number = Sql(
+        f"({alias}.number like %s or {alias}.name ilike %s)", (f"{wanted}%", f"{wanted}%")
+    )
+    search = entity("parties.party").base.search
+    customers = search(text, "found", actor) if search else None
+    if customers is None:
+        return by_number
+    found = customers.within(
+        f"{alias}.id in (select hr.holding_id from holdings_role hr join parties_party found"
+        f" on found.id = hr.party_id where {CURRENT} and ("
+    )
+    return any_of([by_number, found + ")"])
+
+
 HOLDING = Entity(
     name="holdings.holding",
     key="holdings",
@@ -155,6 +177,8 @@ HOLDING = Entity(
     columns=("kind", "number", "name", "holder", "status", "balance", "balance_as_of"),
     sort="-updated_at",
     internal=("uid", "batch_id"),
+    search=find,
+    page="desk:holdings_record",
 )
 
 KIND = Entity(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,8 +17,9 @@ from rapport.customers.holdings.permissions import BALANCES, VIEW
 from rapport.customers.holdings.pure import Held, Sum, age_of, sum_of
 from rapport.customers.holdings.words import MONEY_FIGURES, OWNING, FigureName, Side, Status
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.scope import must_reach
+from rapport.kernel.access.scope import must_reach, scope
 from rapport.kernel.clock import day_in
+from rapport.kernel.entities.registry import entity
 from rapport.kernel.rates import queries as rates
 from rapport.kernel.rates.pure import DatedRate, converted
 from rapport.kernel.values import Money
@@ -36,6 +37,14 @@ from (select r.holding_id, array_agg(distinct r.part order by r.part) as parts
   group by r.holding_id) held
 join holdings_holding h on h.id = held.holding_id join holdings_kind k on k.id = h.kind_id
 order by h.status = 'ended', k.code, h.number, h.id"""
+# A membership is kept from either end; who of the members is out of reach is only counted.
+MEMBERS = """
+select p.id, {reached} from parties_party p
+where p.deleted_at is null and p.id in (
+  select case r.kind when 'member' then r.party_id else r.other_id end from parties_relation r
+  where (r.kind = 'member' and r.other_id = %s or r.kind = 'has_member' and r.party_id = %s)
+    and coalesce(r.until_on > %s, true) and coalesce(r.from_on <= %s, true))
+order by p.id"""
 ROLES = """
 select p.uid, p.display_name, r.part, r.from_on, r.until_on
 from holdings_role r join parties_party p on p.id = r.party_id
@@ -93,6 +102,7 @@ class HoldingsCard:
 
     holdings: tuple[HoldingRow, ...]
     sum: Sum | None
+    unseen_members: int = 0  # of a household: members out of reach, whose own holdings are missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +120,37 @@ def holdings_of(party_id: int, *, actor: Actor, now: datetime) -> HoldingsCard:
 
     Refuses   NotFound, NotAllowed.
     """
-    return holdings_of_all([party_id], actor=actor, now=now)
+    must_reach("parties.party", party_id, actor=actor)
+    return _card([party_id], actor=actor, now=now)
 
 
-def holdings_of_all(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsCard:
+def holdings_of_household(household_id: int, *, actor: Actor, now: datetime) -> HoldingsCard:
     """
-    Return what several parties hold together, such as a household: each holding once.
+    Return what the household and its present members hold, each holding once.
 
     Refuses   NotFound, NotAllowed.
     """
-    for party_id in party_ids:
-        must_reach("parties.party", party_id, actor=actor)
+    must_reach("parties.party", household_id, actor=actor)
+    reached = scope(entity("parties.party"), actor, alias="p")
+    today = day_in(now, actor.zone)
+    with connection.cursor() as cursor:
+        sql = MEMBERS.format(reached=reached.text)
+        cursor.execute(sql, [*reached.params, household_id, household_id, today, today])
+        members = cursor.fetchall()
+    seen = [party_id for party_id, is_reached in members if is_reached]
+    card = _card([household_id, *seen], actor=actor, now=now)
+    return replace(card, unseen_members=len(members) - len(seen))
+
+
+def roles_of(holding_id: int, *, actor: Actor) -> tuple[RoleRow, ...]:
+    """Return who stands in which role to a holding, present roles first. Refuses NotFound."""
+    must_reach("holdings.holding", holding_id, actor=actor)
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES, [holding_id])
+        return tuple(RoleRow(*row) for row in cursor.fetchall())
+
+
+def _card(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsCard:
     actor.must(VIEW)
     today = day_in(now, actor.zone)
     with connection.cursor() as cursor:
@@ -131,14 +161,6 @@ def holdings_of_all(party_ids: Sequence[int], *, actor: Actor, now: datetime) ->
     rows = tuple(row.shown(homes, sees_amounts=sees_amounts, now=now) for row in found)
     held = [_held(row) for row in rows if _counts(row, today)]
     return HoldingsCard(rows, sum_of(held, actor.currency) if sees_amounts else None)
-
-
-def roles_of(holding_id: int, *, actor: Actor) -> tuple[RoleRow, ...]:
-    """Return who stands in which role to a holding, present roles first. Refuses NotFound."""
-    must_reach("holdings.holding", holding_id, actor=actor)
-    with connection.cursor() as cursor:
-        cursor.execute(ROLES, [holding_id])
-        return tuple(RoleRow(*row) for row in cursor.fetchall())
 
 
 class _Figure(NamedTuple):

@@ -1,7 +1,9 @@
 """Declare products for every door."""
 
+from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import Entity, Field, Kind, Ownership
 from rapport.kernel.entities.registry import declare
+from rapport.kernel.entities.sql import Sql
 from rapport.kernel.errors import N_
 
 from . import permissions
@@ -27,6 +29,18 @@ FIELDS = (
     Field("updated_at", N_("Updated"), Kind.INSTANT, "{t}.updated_at", sorts=True, nullable=False),
 )
 
+
+def find(text: str, alias: str, actor: Actor) -> Sql | None:
+    """Return the condition by which a list finds products: a code's beginning, part of a name."""
+    wanted = text.strip()
+    for special in ("\\", "%", "_"):
+        wanted = wanted.replace(special, "\\" + special)
+    return Sql(
+        f"(upper({alias}.code) like upper(%s) or {alias}.name ilike %s)",
+        (f"{wanted}%", f"%{wanted}%"),
+    )
+
+
 declare(
     Entity(
         name="catalogue.product",
@@ -43,5 +57,7 @@ declare(
         columns=("code", "name", "category", "list_price", "unit", "is_active"),
         sort="code",
         internal=("uid",),
+        search=find,
+        page="desk:products_record",
     )
 )

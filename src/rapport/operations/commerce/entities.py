@@ -1,5 +1,6 @@
 """Declare orders, their lines and payments for every door, and what they add to a customer."""
 
+from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import (
     Choice,
     Entity,
@@ -10,7 +11,8 @@ from rapport.kernel.entities.declare import (
     Ownership,
     Related,
 )
-from rapport.kernel.entities.registry import declare
+from rapport.kernel.entities.registry import declare, entity
+from rapport.kernel.entities.sql import Sql, any_of
 from rapport.kernel.errors import N_
 
 from . import permissions
@@ -170,6 +172,25 @@ def _total_field(
     )
 
 
+def find(text: str, alias: str, actor: Actor) -> Sql | None:
+    """Return the condition by which a list finds orders: a number's beginning, or the customer."""
+    wanted = text.strip()
+    for special in ("\\", "%", "_"):
+        wanted = wanted.replace(special, "\\" + special)
+    by_number = Sql(
+        f"({alias}.number like upper(%s) or {alias}.external_number like %s)",
+        (f"{wanted}%", f"{wanted}%"),
+    )
+    search = entity("parties.party").base.search
+    customers = search(text, "found", actor) if search else None
+    if customers is None:
+        return by_number
+    found = customers.within(
+        f"{alias}.party_id in (select found.id from parties_party found where "
+    )
+    return any_of([by_number, found])
+
+
 declare(
     Entity(
         name="commerce.order",
@@ -191,6 +212,8 @@ declare(
         columns=("number", "ordered_at", "party", "kind", "total", "status", "channel", "store"),
         sort="-ordered_at",
         internal=("uid", "batch_id"),
+        search=find,
+        page="desk:orders_record",
     ),
     Entity(
         name="commerce.order_line",

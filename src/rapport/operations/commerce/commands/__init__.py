@@ -7,6 +7,7 @@ from .cancel_order import OrderNotCancelled as OrderNotCancelled
 from .cancel_order import cancel_order as cancel_order
 from .cancel_order import undo_cancel_order as undo_cancel_order
 from .home import home_total_sql as home_total_sql
+from .home import rate_orders as rate_orders
 from .place_order import OrderNumberTaken as OrderNumberTaken
 from .place_order import ProductUnknown as ProductUnknown
 from .place_order import place_order as place_order

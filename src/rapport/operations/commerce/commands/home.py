@@ -5,11 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import connection, transaction
+
 from rapport.kernel.access import queries as access
 from rapport.kernel.clock import day_in
 from rapport.kernel.rates import queries as rates
 from rapport.kernel.values import Money
 from rapport.kernel.values.currencies import exponent
+
+from .totals import refresh_totals
+
+ORDERS_A_CHUNK = 5000
+RATE = """
+with rated as (
+  select o.id, {there} as home_total from commerce_order o
+  where o.home_total is null and o.id > %(after)s order by o.id limit %(limit)s),
+written as (
+  update commerce_order o set home_total = rated.home_total from rated
+  where o.id = rated.id and rated.home_total is not null returning o.party_id)
+select (select max(id) from rated), array(select distinct party_id from written
+  where party_id is not null)"""
 
 
 def home_amount(total: Money, ordered_at: datetime) -> Decimal | None:
@@ -46,3 +61,21 @@ def home_total_sql(total: str, currency: str, ordered_at: str) -> str:
           - {rates.LONGEST_VALIDITY.days} and (({ordered_at}) at time zone f.zone)::date
       order by r.valid_on desc, r.from_currency = {currency} desc limit 1) end
     from access_firm f)"""
+
+
+def rate_orders(*, now: datetime) -> int:
+    """
+    Count orders in the firm's currency whose day had no rate before and has one now.
+
+    A chunk a transaction; safe to repeat. Returns of how many customers the totals changed.
+    """
+    there = home_total_sql("o.total", "o.currency", "o.ordered_at")
+    customers, after = 0, 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(RATE.format(there=there), {"after": after, "limit": ORDERS_A_CHUNK})
+            last, parties = cursor.fetchone()
+            customers += refresh_totals(parties, now=now)
+        if last is None:
+            return customers
+        after = last

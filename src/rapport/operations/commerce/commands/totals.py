@@ -48,11 +48,13 @@ update commerce_customertotals t set
   first_ordered_at = s.first_at, last_ordered_at = s.last_at, year_counted_at = %(now)s
 from unnest(%(parties)s::bigint[]) as given(party_id) left join summed s using (party_id)
 where t.party_id = given.party_id"""
-# A customer's year changes by itself as orders grow older: only those are counted again.
+# A customer's year changes by itself as orders grow older: who has one that left the year since.
 AGED = """
-select party_id from commerce_customertotals
-where party_id > %(after)s and net_year <> 0 and year_counted_at < %(now)s
-order by party_id limit %(limit)s"""
+select t.party_id from commerce_customertotals t
+where t.party_id > %(after)s and exists (select 1 from commerce_order o
+  where o.party_id = t.party_id and o.ordered_at < %(now)s - interval '12 months'
+    and o.ordered_at >= t.year_counted_at - interval '12 months')
+order by t.party_id limit %(limit)s"""
 PARTIES_A_CHUNK = 5000
 
 
@@ -85,7 +87,7 @@ def refresh_totals(party_ids: Iterable[int], *, now: datetime) -> int:
 
 
 def refresh_aged_totals(*, now: datetime) -> int:
-    """Count the last twelve months of all again, a chunk a transaction; safe to repeat."""
+    """Count who has orders that left the last twelve months, by chunks; safe to repeat."""
     counted, after = 0, 0
     while True:
         with transaction.atomic():

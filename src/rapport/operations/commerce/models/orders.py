@@ -72,6 +72,9 @@ class Order(TrackedRow):
                 name="order_by_original",
             ),
             models.Index(
+                fields=["id"], condition=models.Q(home_total__isnull=True), name="order_unrated"
+            ),
+            models.Index(
                 fields=["batch_id"],
                 condition=models.Q(batch_id__isnull=False),
                 name="order_by_batch",
