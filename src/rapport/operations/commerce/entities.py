@@ -167,6 +167,7 @@ def _total_field(
         needs=("customer_totals",),
         sorts=sorts,
         currency="customer_totals.currency" if kind is Kind.MONEY else "",
+        totals=("sum",) if kind is Kind.MONEY else (),
         permission=permissions.VIEW,
         column="",
     )

@@ -49,7 +49,7 @@ PARTY = Entity(
     live="{t}.deleted_at is null",
     internal=("uid", "deleted_at", "search_tokens", "search_bucket", "duplicate_keys"),
     search=find,
-    page="parties:customer_page",
+    page="desk:customers_record",
 )
 
 CONTACT_POINT = Entity(

@@ -9,6 +9,14 @@ from rapport.kernel.entities.declare import Choice, Field, Join, Kind, Privacy
 from rapport.kernel.errors import N_
 
 
+REFERS_TO = {
+    "owner": "access.user",
+    "team": "access.team",
+    "unit": "access.unit",
+    "territory": "parties.territory",
+}
+
+
 def choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
     """Return the vocabulary as choices of a field."""
     return tuple(Choice(str(value), label) for value, label in labels.items())
@@ -29,7 +37,7 @@ def _reference(name: str, label: str, alias: str, shown: str = "name") -> Field:
         f"{alias}.uid",
         needs=(name,),
         shows=f"{alias}.{shown}",
-        refers_to="parties.territory" if name == "territory" else "",
+        refers_to=REFERS_TO[name],
         column=f"{name}_id",
     )
 
