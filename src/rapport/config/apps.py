@@ -12,7 +12,7 @@ from rapport.config.rooms import has
 from rapport.kernel.entities import registry
 from rapport.kernel.words.catalogues.parts import compile_stale
 
-REGISTRIES = ("permissions", "events", "asks", "answers", "reactions", "jobs")
+REGISTRIES = ("permissions", "events", "asks", "answers", "reactions", "jobs", "topics")
 
 
 class HouseConfig(AppConfig):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 
 import django
 
@@ -14,7 +13,6 @@ from django.conf import settings  # noqa: E402 - settings first
 from django.urls import get_resolver  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from rapport.config.rooms import has  # noqa: E402
 from rapport.kernel.live.socket import LiveDoor  # noqa: E402
 from rapport.kernel.web import logs  # noqa: E402
 from rapport.kernel.web.server.bridge import Bridge  # noqa: E402
@@ -35,9 +33,6 @@ def warm() -> None:
 def compose() -> Bridge:
     """Put the house behind one port."""
     logs.keep(settings.HOME / "logs", process=os.environ.get("RAPPORT_PROCESS", "web"))
-    for room in settings.ROOMS:
-        if has(room, "topics"):
-            import_module(f"{room}.topics")
     warm()
     spools = settings.HOME / "spool"
     spools.mkdir(mode=0o700, parents=True, exist_ok=True)
