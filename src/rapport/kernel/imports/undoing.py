@@ -8,6 +8,7 @@ another value than the import gave it. What stays is counted and can be taken ba
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,9 +82,11 @@ def _remove(
 def _restore(
     takes: Loader, written: Written, ids: Sequence[int], actor: Actor, now: datetime
 ) -> list[int]:
-    found = _rows(_RESTORABLE, written, ids)
-    if not found:
+    rows = _rows(_RESTORABLE, written, ids)
+    if not rows:
         return []
+    # Django leaves jsonb of plain statements as text.
+    found = [(change, row_id, json.loads(before)) for change, row_id, before in rows]
     keys = [change for change, _row_id, _before in found]
     columns = _columns_in(written, [before for _change, _row_id, before in found])
     if columns:

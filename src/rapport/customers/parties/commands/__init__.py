@@ -15,6 +15,10 @@ from .enter_customers import enter_customers as enter_customers
 from .enter_customers import leave_search as leave_search
 from .external_ids import add_external_id as add_external_id
 from .external_ids import remove_external_id as remove_external_id
+from .import_customers import apply_customers as apply_customers
+from .import_customers import derive_again as derive_again
+from .import_customers import judge_customers as judge_customers
+from .import_customers import put_back_parts as put_back_parts
 from .notes import add_note as add_note
 from .notes import change_note as change_note
 from .notes import remove_note as remove_note

@@ -13,7 +13,7 @@ from rapport.customers.parties.words import Holder
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.events.tell import tell
 
-from .keeping import keep_names, points_of, save, told
+from .keeping import keep_points, points_of, save, told
 from .loading import loaded
 from .refusals import HolderUnknown
 
@@ -37,7 +37,7 @@ def assign_owner(
     chosen = must_be_there(holder)
     before = party.owner_id
     party.set(owner_id=chosen.owner_id, team_id=chosen.team_id, unit_id=chosen.unit_id)
-    keep_names(party, points_of(party))
+    keep_points(party, points_of(party))
     save(party, now=now)
     event = OwnerAssigned(
         party_id=party.pk,

@@ -13,7 +13,7 @@ from rapport.customers.parties.words import CustomerValues, NameOrder, PartyKind
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.events.tell import tell
 
-from .keeping import keep_names, points_of, save, told
+from .keeping import keep_points, points_of, save, told
 from .loading import loaded
 from .values import cleaned_values
 
@@ -40,7 +40,7 @@ def change_customer(
     if values.keys() & {"name", *PARTS}:
         party.set(**names_of(PartyKind(party.kind), _with_what_stays(values, party)))
     if party.changes():
-        keep_names(party, points_of(party))
+        keep_points(party, points_of(party))
     save(party, now=now)
     changes = told(party)
     event = CustomerChanged(

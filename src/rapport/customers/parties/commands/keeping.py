@@ -30,10 +30,20 @@ def save(party: Party, *, now: datetime) -> None:
         party.raise_version(now=now)
 
 
-def keep_names(party: Party, points: Sequence[ContactPoint]) -> None:
-    """Bring tokens and keys of likeness to what names, numbers and holder are now."""
+def derive(party: Party, points: Sequence[ContactPoint]) -> None:
+    """Bring what is kept on the row to what names, points and holder are now; not the tokens."""
+    party.set(
+        primary_phone=_shown(points, PointKind.PHONE),
+        primary_email=_shown(points, PointKind.EMAIL),
+        search_tokens=tokens_of(party, points),
+        duplicate_keys=keys_of(party, points),
+    )
+
+
+def keep_points(party: Party, points: Sequence[ContactPoint]) -> None:
+    """Bring row and token table to what names, points and holder are now."""
     before = list(party.search_tokens)
-    party.set(search_tokens=tokens_of(party, points), duplicate_keys=keys_of(party, points))
+    derive(party, points)
     if party.pk is not None:
         change_tokens(
             "parties.party",
@@ -42,14 +52,6 @@ def keep_names(party: Party, points: Sequence[ContactPoint]) -> None:
             before=before,
             after=party.search_tokens,
         )
-
-
-def keep_points(party: Party, points: Sequence[ContactPoint]) -> None:
-    """Bring the shown telephone and e-mail, tokens and keys to what the points are now."""
-    party.set(
-        primary_phone=_shown(points, PointKind.PHONE), primary_email=_shown(points, PointKind.EMAIL)
-    )
-    keep_names(party, points)
 
 
 def keep_city(party: Party, addresses: Sequence[Address]) -> None:
