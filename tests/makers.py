@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from random import Random
 from typing import Any
+
+from django.db import connection
 
 from rapport.customers.holdings import commands as holdings
 from rapport.customers.holdings.words import FigureName, NewFigure, NewHolding
@@ -42,6 +45,7 @@ def a_firm(name: str = "松河生活") -> None:
     """Found the firm, unless this test did already."""
     if access.firm() is None:
         accounts.found_firm(name=name, actor=OPERATOR, now=NOW, rng=DICE)
+    the_shipped_kinds()
 
 
 def a_team(name: str = "台北一隊", *, unit: str = "零售") -> int:
@@ -179,3 +183,12 @@ def a_rate(one: str, other: str, rate: str, on: date = date(2026, 11, 1)) -> Non
     """Record what one unit of a currency costs in another from a day on."""
     dated = DatedRate(one, other, on, Decimal(rate), "tests")
     rates.record_rates(source="tests", rates=[dated], actor=OPERATOR, now=NOW, rng=DICE)
+
+
+def the_shipped_kinds() -> None:
+    """Enter the kinds of holdings that migrations made, when a transactional test cut them off."""
+    migration = import_module("rapport.customers.holdings.migrations.0002_shipped_kinds")
+    with connection.cursor() as cursor:
+        cursor.execute("select not exists (select 1 from holdings_kind)")
+        if cursor.fetchone()[0]:
+            cursor.execute(migration.INSERT)

@@ -15,6 +15,7 @@ from rapport.customers.holdings.models import Figure, Holding, Role
 from rapport.customers.holdings.words import NewKind
 from rapport.kernel.access.words import Reach
 from rapport.kernel.errors import NotAllowed
+from rapport.kernel.imports import running
 from tests.makers import (
     DICE,
     NOW,
@@ -103,13 +104,62 @@ def test_a_newer_feed_changes_the_figure_and_remembers_the_one_before():
     assert (entity, row_id) == ("holdings.holding", holding_id)
     before, after = json.loads(before), json.loads(after)
     assert before["status"] == "active"
-    assert before["figures"]["balance"]["value"] == 5
-    assert after["roles"] == [{"party": guo, "part": "driver"}]
+    assert before["balance"]["was"]["value"] == 5
+    assert before["roles"] == [{"party": guo, "part": "driver"}]
+    assert after == {"status": "blocked", "version": 2}
 
     holdings.put_back_parts([(holding_id, before)], now=NOW)
 
     assert rows_of(Figure, "value", "as_of") == [(Decimal(5), MIDNIGHT)]
     assert rows_of(Role, "party_id", "part") == [(lin, "holder")]
+
+
+def imported(tmp_path, text):
+    """Take a file in as the command line does."""
+    path = tmp_path / "holdings.csv"
+    path.write_text(text)
+    return running.run_import(path, "holdings", actor=OPERATOR, now=NOW)
+
+
+FILE = """kind,number,customer,role,balance,currency,as of,product,source
+account,001,K1,,120000.50,TWD,2026-11-20 00:00,Savings,core
+account,001,K2,joint holder,120000.50,TWD,2026-11-20 00:00,Savings,core
+card,4000,K1,,1234.50,TWD,2026-11-20 00:00,Gold card,core
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_taken_in_and_taken_back(tmp_path):
+    a_bank_customer("K1")
+    guo = a_bank_customer("K2", "郭怡君")
+    first = imported(tmp_path, FILE)
+    before = [rows_of(Role), rows_of(Figure, "holding_id", "name", "value", "as_of")]
+    newer = FILE.replace("2026-11-20 00:00", "2026-11-20 12:00").replace("120000.50", "9")
+
+    second = imported(
+        tmp_path,
+        newer + "card,4000,K2,authorised user,1234.50,TWD,2026-11-20 12:00,Gold card,core\n",
+    )
+
+    assert first.card.counts["created"] == 3
+    assert second.card.counts["updated"] == 3
+    assert (guo, "authorised_user") in rows_of(Role, "party_id", "part")
+    undone = running.undo(str(second.card.id), actor=OPERATOR, now=NOW)
+    assert (undone.taken_back, undone.kept) == (2, 0)
+    assert [rows_of(Role), rows_of(Figure, "holding_id", "name", "value", "as_of")] == before
+    assert rows_of(Holding, "version") == [(3,), (3,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_taken_back_leaves_nothing(tmp_path):
+    a_bank_customer("K1")
+    a_bank_customer("K2", "郭怡君")
+    first = imported(tmp_path, FILE)
+
+    undone = running.undo(str(first.card.id), actor=OPERATOR, now=NOW)
+
+    assert (undone.taken_back, undone.kept) == (2, 0)
+    assert [rows_of(model) for model in (Holding, Role, Figure)] == [[], [], []]
 
 
 def test_an_older_figure_or_one_of_another_hand_leaves_the_line_out():

@@ -8,10 +8,11 @@ import pytest
 
 from rapport.kernel.access.actor import NOBODY
 from rapport.kernel.errors import NotAllowed
+from rapport.kernel.imports import running
 from rapport.operations.catalogue import commands as catalogue
 from rapport.operations.catalogue.mappings import ProductsLoader
 from rapport.operations.catalogue.models import Product
-from tests.makers import NOW, a_firm, a_product
+from tests.makers import NOW, OPERATOR, a_firm, a_product
 from tests.staging import a_stage, taken_in
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,20 @@ def test_who_may_not_change_products_takes_none_in():
 
     assert stage.rows("select fate from {stage}") == [(None,)]
     assert not Product.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_taken_in_and_taken_back(tmp_path):
+    a_firm()
+    a_product("A-1", "Kettle", price="100")
+    before = list(Product.objects.values("code", "name", "list_price", "category"))
+    path = tmp_path / "products.csv"
+    path.write_text('貨號,品名,定價,類別\nA-1,Kettle 2,"NT$1,099.5",廚房\nB-1,Lamp,12.3456,\n')
+
+    taken = running.run_import(path, "products", actor=OPERATOR, now=NOW)
+
+    assert (taken.card.counts["created"], taken.card.counts["updated"]) == (1, 1)
+    assert Product.objects.get(code="A-1").list_price == Decimal("1099.5")
+    undone = running.undo(str(taken.card.id), actor=OPERATOR, now=NOW)
+    assert (undone.taken_back, undone.kept) == (2, 0)
+    assert list(Product.objects.values("code", "name", "list_price", "category")) == before

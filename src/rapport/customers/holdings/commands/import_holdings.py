@@ -18,6 +18,7 @@ from django.db import connection
 
 from rapport.customers.holdings.permissions import BALANCES, CHANGE
 from rapport.customers.holdings.pure import OwnFieldNotUnderstood, cleaned
+from rapport.customers.holdings.words import FigureName
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import scope
@@ -34,21 +35,25 @@ OWN = """
 update {stage} s set own = o.own::jsonb, fate = o.fate, fault = o.fault, field = o.field
 from unnest(%(lines)s::bigint[], %(own)s::text[], %(fates)s::text[], %(faults)s::text[],
   %(fields)s::text[]) o(line, own, fate, fault, field) where o.line = s.line"""
-PUT_BACK = """
-update holdings_figure f set value = w.value, currency = w.currency, unit = w.unit,
-  as_of = w.as_of, source = w.source, recorded_at = %(now)s
-from jsonb_to_recordset(%(figures)s::jsonb) w(holding bigint, name text, value numeric,
-  currency text, unit text, as_of timestamptz, source text)
-where f.holding_id = w.holding and f.name = w.name and w.value is not null"""
-TAKE_OUT = """
-delete from holdings_figure f using jsonb_to_recordset(%(figures)s::jsonb)
-  w(holding bigint, name text, value numeric)
-where f.holding_id = w.holding and f.name = w.name and w.value is null"""
+# A figure that another feed gave since stays.
+_GAVE = """jsonb_to_recordset(%(figures)s::jsonb)
+  w(holding bigint, name text, was jsonb, gave jsonb)
+where f.holding_id = w.holding and f.name = w.name
+  and f.value = (w.gave->>'value')::numeric and f.as_of = (w.gave->>'as_of')::timestamptz"""
+PUT_BACK = f"""
+update holdings_figure f set value = (w.was->>'value')::numeric, currency = w.was->>'currency',
+  unit = w.was->>'unit', as_of = (w.was->>'as_of')::timestamptz, source = w.was->>'source',
+  recorded_at = %(now)s
+from {_GAVE} and w.was <> 'null'"""
+TAKE_OUT = f"delete from holdings_figure f using {_GAVE} and w.was = 'null'"
 TAKE_OUT_ROLES = """
 delete from holdings_role r using jsonb_to_recordset(%(roles)s::jsonb)
   w(holding bigint, party bigint, part text)
 where r.holding_id = w.holding and r.party_id = w.party and r.part = w.part
   and r.until_on is null"""
+# The kernel raises the version where it put back columns; here nothing but parts was changed.
+RAISE = """
+update holdings_holding set version = version + 1, updated_at = %(now)s where id = any(%(ids)s)"""
 
 
 def judge_holdings(stage: Stage, *, actor: Actor, now: datetime) -> None:
@@ -86,18 +91,25 @@ def apply_holdings(stage: Stage, window: Window, *, actor: Actor, now: datetime)
 def put_back_parts(was: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetime) -> None:
     """Give holdings that an import changed their figures again, and take out roles it added."""
     figures = [
-        {"holding": holding_id, "name": name, **(figure or {})}
+        {"holding": holding_id, "name": name, **before[name]}
         for holding_id, before in was
-        for name, figure in (before.get("figures") or {}).items()
+        for name in FigureName
+        if name in before
     ]
     roles = [
         {"holding": holding_id, **role}
         for holding_id, before in was
-        for role in (before.get("roles") or {}).get("without", ())
+        for role in before.get("roles") or ()
     ]
-    given = {"figures": json.dumps(figures, default=str), "roles": json.dumps(roles), "now": now}
+    parts = {*FigureName, "roles"}
+    given = {
+        "figures": json.dumps(figures, default=str),
+        "roles": json.dumps(roles),
+        "ids": [holding_id for holding_id, before in was if set(before) <= parts],
+        "now": now,
+    }
     with connection.cursor() as cursor:
-        for text in (PUT_BACK, TAKE_OUT, TAKE_OUT_ROLES):
+        for text in (PUT_BACK, TAKE_OUT, TAKE_OUT_ROLES, RAISE):
             cursor.execute(text, given)
 
 

@@ -111,18 +111,15 @@ from (select s.line, f.holding_id, jsonb_object_agg(v.field, v.was) as before,
       ('own', h.own, s.own)) plain(field, was, becomes)
       where s.line = f.lead and becomes is not null and was <> becomes
     union all
-    select 'figures', jsonb_object_agg(g.name, case when k.id is null then null else
+    select g.name, jsonb_build_object('was', case when k.id is null then null else
         jsonb_build_object('value', k.value, 'currency', k.currency, 'unit', k.unit,
-          'as_of', k.as_of, 'source', k.source) end),
-      jsonb_object_agg(g.name, jsonb_build_object('value', g.value, 'currency', g.currency,
-        'unit', coalesce(g.unit, ''), 'as_of', s.as_of, 'source', s.source))
+          'as_of', k.as_of, 'source', k.source) end,
+      'gave', jsonb_build_object('value', g.value, 'as_of', s.as_of, 'source', s.source)), null
       from {_FIGURES} left join holdings_figure k on k.holding_id = h.id and k.name = g.name
       where s.line = f.lead and g.value is not null and (k.id is null or {_REPLACES}
         and row(k.value, k.currency, k.as_of) is distinct from row(g.value, g.currency, s.as_of))
-      having count(*) > 0
     union all
-    select 'roles', 'null',
-      jsonb_build_array(jsonb_build_object('party', f.party_id, 'part', s.role))
+    select 'roles', jsonb_build_array(jsonb_build_object('party', f.party_id, 'part', s.role)), null
       where f.party_id is not null and not exists (select 1 from holdings_role r
         where r.holding_id = h.id and r.party_id = f.party_id and r.part = s.role
           and r.until_on is null)) v
@@ -185,18 +182,18 @@ on conflict (holding_id, name) do update set value = excluded.value, currency = 
   recorded_at = excluded.recorded_at
 where excluded.as_of > holdings_figure.as_of or excluded.as_of = holdings_figure.as_of
   and excluded.source = holdings_figure.source"""
-# One change a holding: lines that only add a role join theirs to the first line's.
+# One change a holding: lines that only add a role join theirs to the first line's. What belongs to
+# a holding and is no column of it stands in `before` alone, with what the file gave.
 RECORDED = f"""
 select c.row_id, nullif(c.before, '{{}}'), c.after || jsonb_build_object('version', h.version)
 from (select s.row_id,
-    coalesce(jsonb_object_agg(b.key, case when b.key = 'roles'
-      then jsonb_build_object('without', r.roles) else b.value end)
+    coalesce(jsonb_object_agg(b.key, case when b.key = 'roles' then r.roles else b.value end)
       filter (where b.key is not null), '{{}}') as before,
-    coalesce(jsonb_object_agg(b.key, case when b.key = 'roles' then r.roles else s.after->b.key end)
-      filter (where b.key is not null), '{{}}') as after
+    coalesce(jsonb_object_agg(b.key, s.after->b.key)
+      filter (where s.after->b.key <> 'null'), '{{}}') as after
   from {{stage}} s left join lateral jsonb_each(s.before) b on true
-  left join (select o.row_id, jsonb_agg(o.after->'roles'->0 order by o.line) as roles
-    from {{stage}} o where o.fate = 'update' and o.after ? 'roles' group by o.row_id) r
+  left join (select o.row_id, jsonb_agg(o.before->'roles'->0 order by o.line) as roles
+    from {{stage}} o where o.fate = 'update' and o.before ? 'roles' group by o.row_id) r
     on r.row_id = s.row_id
   where s.fate in ('create', 'update') and {_WINDOW} group by s.row_id) c
 join holdings_holding h on h.id = c.row_id"""

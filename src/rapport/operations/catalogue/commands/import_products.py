@@ -13,7 +13,6 @@ from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.imports.stages import Stage, Window, uid_sql
 from rapport.kernel.values import EXPONENTS
-
 from rapport.operations.catalogue.permissions import CHANGE
 
 CODE = 'upper(s.code) collate "C"'
