@@ -21,7 +21,6 @@ class AuditRow(models.Model):
     payload = models.TextField(null=True)
 
     class Meta:
-        managed = False
         db_table = "audit"
 
 
@@ -36,5 +35,4 @@ class AuditSeal(models.Model):
     sealed_at = models.DateTimeField()
 
     class Meta:
-        managed = False
         db_table = "audit_seal"

@@ -21,7 +21,6 @@ class Outbox(models.Model):
     told_at = models.DateTimeField()
 
     class Meta:
-        managed = False
         db_table = "outbox"
 
 
@@ -29,7 +28,6 @@ class OutboxWaiting(models.Model):
     id = models.BigIntegerField(primary_key=True)
 
     class Meta:
-        managed = False
         db_table = "outbox_waiting"
 
 
@@ -40,7 +38,6 @@ class ReactionStart(models.Model):
     after_id = models.BigIntegerField()
 
     class Meta:
-        managed = False
         db_table = "reaction_start"
 
 
@@ -59,7 +56,6 @@ class Lane(models.Model):
     error = models.TextField(null=True)
 
     class Meta:
-        managed = False
         db_table = "lane"
 
 

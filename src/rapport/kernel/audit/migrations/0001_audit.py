@@ -26,40 +26,52 @@ create table audit_seal (
   sealed_at timestamptz not null);
 """
 
+# The models are told to Django only: the tables above have them already.
+STATE = [
+    migrations.CreateModel(
+        name="AuditRow",
+        fields=[
+            (
+                "id",
+                models.BigAutoField(
+                    auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ),
+            ),
+            ("position", models.BigIntegerField()),
+            ("at", models.DateTimeField()),
+            ("actor_id", models.BigIntegerField(null=True)),
+            ("name", models.TextField()),
+            ("entity", models.TextField()),
+            ("row_id", models.BigIntegerField(null=True)),
+            ("digest", models.BinaryField()),
+            ("salt", models.BinaryField(null=True)),
+            ("payload", models.TextField(null=True)),
+        ],
+        options={"db_table": "audit"},
+    ),
+    migrations.CreateModel(
+        name="AuditSeal",
+        fields=[
+            ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+            ("after_id", models.BigIntegerField()),
+            ("until_id", models.BigIntegerField(null=True)),
+            ("from_position", models.BigIntegerField()),
+            ("to_position", models.BigIntegerField()),
+            ("rows", models.BigIntegerField()),
+            ("chain", models.BinaryField()),
+            ("sealed_at", models.DateTimeField()),
+        ],
+        options={"db_table": "audit_seal"},
+    ),
+]
+
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
     operations = [
-        migrations.RunSQL(TABLES, "drop table audit, audit_seal"),
-        migrations.CreateModel(
-            name="AuditRow",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("position", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("name", models.TextField()),
-                ("entity", models.TextField()),
-                ("row_id", models.BigIntegerField(null=True)),
-                ("digest", models.BinaryField()),
-                ("salt", models.BinaryField(null=True)),
-                ("payload", models.TextField(null=True)),
-            ],
-            options={"db_table": "audit", "managed": False},
-        ),
-        migrations.CreateModel(
-            name="AuditSeal",
-            fields=[
-                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("after_id", models.BigIntegerField()),
-                ("until_id", models.BigIntegerField(null=True)),
-                ("from_position", models.BigIntegerField()),
-                ("to_position", models.BigIntegerField()),
-                ("rows", models.BigIntegerField()),
-                ("chain", models.BinaryField()),
-                ("sealed_at", models.DateTimeField()),
-            ],
-            options={"db_table": "audit_seal", "managed": False},
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(TABLES, "drop table audit, audit_seal")],
+            state_operations=STATE,
         ),
     ]

@@ -26,59 +26,78 @@ create index lane_due on lane (due_at) where due_at < 'infinity';
 create index lane_parked on lane (parked_at) where parked_at is not null;
 """
 
+# The models are told to Django only: the tables above have them already.
+STATE = [
+    migrations.CreateModel(
+        name="Outbox",
+        fields=[
+            (
+                "id",
+                models.BigAutoField(
+                    auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ),
+            ),
+            ("uid", models.UUIDField()),
+            ("aggregate", models.TextField()),
+            ("aggregate_seq", models.BigIntegerField()),
+            ("name", models.TextField()),
+            ("body", models.JSONField()),
+            ("occurred_at", models.DateTimeField()),
+            ("told_at", models.DateTimeField()),
+        ],
+        options={"db_table": "outbox"},
+    ),
+    migrations.CreateModel(
+        name="OutboxWaiting",
+        fields=[("id", models.BigIntegerField(primary_key=True, serialize=False))],
+        options={"db_table": "outbox_waiting"},
+    ),
+    migrations.CreateModel(
+        name="ReactionStart",
+        fields=[
+            ("reaction", models.TextField(primary_key=True, serialize=False)),
+            ("after_id", models.BigIntegerField()),
+        ],
+        options={"db_table": "reaction_start"},
+    ),
+    migrations.CreateModel(
+        name="Lane",
+        fields=[
+            (
+                "pk",
+                models.CompositePrimaryKey(
+                    "aggregate",
+                    "reaction",
+                    blank=True,
+                    editable=False,
+                    primary_key=True,
+                    serialize=False,
+                ),
+            ),
+            ("aggregate", models.TextField()),
+            ("reaction", models.TextField()),
+            ("told_seq", models.BigIntegerField()),
+            ("done_seq", models.BigIntegerField()),
+            ("due_at", models.DateTimeField()),
+            ("attempts", models.SmallIntegerField()),
+            ("stuck_seq", models.BigIntegerField(null=True)),
+            ("parked_at", models.DateTimeField(null=True)),
+            ("error", models.TextField(null=True)),
+        ],
+        options={"db_table": "lane"},
+    ),
+]
+
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
     operations = [
-        migrations.RunSQL(TABLES, "drop table outbox, outbox_waiting, reaction_start, lane"),
-        migrations.CreateModel(
-            name="Outbox",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("uid", models.UUIDField()),
-                ("aggregate", models.TextField()),
-                ("aggregate_seq", models.BigIntegerField()),
-                ("name", models.TextField()),
-                ("body", models.JSONField()),
-                ("occurred_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField()),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(TABLES, "drop table outbox, outbox_waiting, reaction_start, lane")
             ],
-            options={"db_table": "outbox", "managed": False},
-        ),
-        migrations.CreateModel(
-            name="OutboxWaiting",
-            fields=[("id", models.BigIntegerField(primary_key=True, serialize=False))],
-            options={"db_table": "outbox_waiting", "managed": False},
-        ),
-        migrations.CreateModel(
-            name="ReactionStart",
-            fields=[
-                ("reaction", models.TextField(primary_key=True, serialize=False)),
-                ("after_id", models.BigIntegerField()),
-            ],
-            options={"db_table": "reaction_start", "managed": False},
-        ),
-        migrations.CreateModel(
-            name="Lane",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "aggregate", "reaction", blank=True, editable=False, primary_key=True
-                    ),
-                ),
-                ("aggregate", models.TextField()),
-                ("reaction", models.TextField()),
-                ("told_seq", models.BigIntegerField()),
-                ("done_seq", models.BigIntegerField()),
-                ("due_at", models.DateTimeField()),
-                ("attempts", models.SmallIntegerField()),
-                ("stuck_seq", models.BigIntegerField(null=True)),
-                ("parked_at", models.DateTimeField(null=True)),
-                ("error", models.TextField(null=True)),
-            ],
-            options={"db_table": "lane", "managed": False},
+            state_operations=STATE,
         ),
         migrations.CreateModel(
             name="RequestKey",
