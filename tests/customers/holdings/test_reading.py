@@ -192,3 +192,15 @@ def test_who_may_not_see_the_customer_or_holdings_gets_no_card(adviser):
         queries.holdings_of(
             mine, actor=replace(adviser, reach={"parties.view": Reach.OWN}), now=NOW
         )
+
+
+def test_holdings_are_found_by_number_product_and_holder():
+    lin = a_customer("林志遠")
+    mine = a_holding(lin, number="700-123", name="Gold card")
+    a_holding(a_customer("江雨潔"), number="800-123")
+
+    def found(text):
+        return [row["key"] for row in rows("holdings.holding", OPERATOR, search=text)]
+
+    assert found("700-") == found("gold") == found("林志遠") == [mine]
+    assert found("%") == []

@@ -129,3 +129,18 @@ def test_an_order_out_of_reach_is_not_found(seller):
 
     with pytest.raises(NotFound):
         engine.row("commerce.order", order["id"], actor=seller, now=NOW)
+
+
+def test_orders_are_found_by_numbers_and_by_customers():
+    lin = a_customer("林志遠")
+    first = an_order(lin, source="shop", external_number="A_100%")
+    other = an_order(a_customer("江雨潔"), source="shop", external_number="AX100X")
+    number = engine.page(Listing(entity("commerce.order"), OPERATOR), now=NOW).rows[0]["number"]
+
+    def found(text):
+        return {row["key"] for row in rows("commerce.order", OPERATOR, search=text)}
+
+    assert found("林志遠") == {first}
+    assert found("A_1") == {first}
+    assert found(number.lower()) == {other}
+    assert found("A") == {first, other}

@@ -8,6 +8,12 @@ from .cancel_order import cancel_order as cancel_order
 from .cancel_order import undo_cancel_order as undo_cancel_order
 from .home import home_total_sql as home_total_sql
 from .home import rate_orders as rate_orders
+from .import_orders import apply_orders as apply_orders
+from .import_orders import finish_orders as finish_orders
+from .import_orders import forget_orders as forget_orders
+from .import_orders import judge_orders as judge_orders
+from .import_orders import lock_buyers as lock_buyers
+from .import_orders import order_counts as order_counts
 from .place_order import OrderNumberTaken as OrderNumberTaken
 from .place_order import ProductUnknown as ProductUnknown
 from .place_order import place_order as place_order

@@ -3,4 +3,6 @@
 from rapport.kernel.imports import loaders
 from rapport.operations.commerce.commands.import_online_retail import OnlineRetailLoader
 
-loaders.register(OnlineRetailLoader())
+from .order_lines import OrderLinesLoader
+
+loaders.register(OnlineRetailLoader(), OrderLinesLoader())

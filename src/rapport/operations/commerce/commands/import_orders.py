@@ -1,0 +1,120 @@
+"""
+Take orders in from a staging table, a line an order line: an order as a whole or not at all.
+
+Layout of the stage (kernel/imports/stages.py), besides the kernel's own columns: number, source,
+kind, status, ordered_at, customer (a number of ours or a key in another system), currency,
+channel, store, position, product_code, description, quantity, price. An order that is there already
+is left as it is: it changes by returns and payments, not by a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from rapport.customers.interactions import commands as interactions
+from rapport.kernel.access import queries as access
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import scope
+from rapport.kernel.access.words import Reach
+from rapport.kernel.entities.registry import entity
+from rapport.kernel.entities.sql import Sql
+from rapport.kernel.imports.stages import Stage, Window, moment_hex
+from rapport.kernel.values import EXPONENTS
+from rapport.operations.commerce.models import Order
+from rapport.operations.commerce.permissions import CHANGE
+
+from . import import_sql as sql
+from .home import home_total_sql
+from .timeline import enter_batch
+from .totals import lock_totals, refresh_totals
+
+PARTIES_A_CHUNK = 5000
+FORGOTTEN = """
+select party_id, 'commerce.order', id from commerce_order
+where id = any(%s) and party_id is not null"""
+
+
+def judge_orders(stage: Stage, *, actor: Actor, now: datetime) -> None:
+    """Give every line the fate of its order. Refuses NotAllowed."""
+    actor.must(CHANGE)
+    given = _given(stage, actor, now)
+    reached = scope(entity("parties.party"), actor, alias="p")
+    values = {f"reach_{at}": value for at, value in enumerate(reached.params)}
+    names = iter(values)
+    pieces = reached.text.split("%s")
+    reach = pieces[0] + "".join(f"%({next(names)})s{piece}" for piece in pieces[1:])
+    _run(stage, ["drop table if exists {item}; drop table if exists {doc}"], {})
+    _run(stage, [sql.ITEMS, sql.DOCUMENTS, sql.INDEXES, sql.BUYERS], given)
+    _run(stage, [sql.FAULTY.replace("{reached}", reach)], {**given, **values})
+    _run(stage, [sql.KNOWN, sql.DIFFERENT, sql.ONLY_KNOWN, sql.VERDICTS], given)
+
+
+def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
+    """Write the orders of a window with their lines, and enter them into timelines."""
+    actor.must(CHANGE)
+    given = {**_given(stage, actor, now), "first": window.first, "last": window.last}
+    orders = sql.NEW_ORDERS.replace(
+        "{home_total}", home_total_sql("d.total", "d.currency", "d.ordered_at")
+    )
+    _run(stage, [orders, sql.NEW_LINES], given)
+    place = {"first": window.first, "last": window.last}
+    stage.record("commerce.order", _named(stage, sql.CREATED), **place)
+    ((first_id, last_id),) = stage.rows(_named(stage, sql.WINDOW), **place)
+    if first_id is not None:
+        enter_batch(first_id, last_id, stage.import_id, actor=actor, now=now)
+
+
+def finish_orders(stage: Stage, *, now: datetime) -> None:
+    """Count what the customers of the file spent, by one statement for 5,000 of them."""
+    found = sorted(party_id for (party_id,) in stage.rows(_named(stage, sql.BUYERS_OF_WINDOWS)))
+    for start in range(0, len(found), PARTIES_A_CHUNK):
+        refresh_totals(found[start : start + PARTIES_A_CHUNK], now=now)
+
+
+def lock_buyers(order_ids: Sequence[int]) -> list[int]:
+    """Lock the totals of the orders' customers before the orders are taken back."""
+    buyers = Order.objects.filter(pk__in=order_ids, party_id__isnull=False)
+    return lock_totals(buyers.values_list("party_id", flat=True).distinct())
+
+
+def forget_orders(order_ids: Sequence[int]) -> None:
+    """Take the orders out of their customers' timelines."""
+    interactions.forget_entries(select=Sql(FORGOTTEN, (list(order_ids),)))
+
+
+def order_counts(stage: Stage) -> dict[str | None, int]:
+    """Count the orders of the file by fate."""
+    return dict(stage.rows(_named(stage, sql.COUNTS)))
+
+
+def _given(stage: Stage, actor: Actor, now: datetime) -> dict[str, Any]:
+    firm = access.firm()
+    columns = ("kind", "currency", "customer")
+    return {
+        **{f"has_{name}": name in stage.columns for name in columns},
+        "source": stage.options.get("source", ""),
+        "mode": stage.options.get("mode", "create_and_update"),
+        "currency": stage.options.get("currency") or (firm.currency if firm else actor.currency),
+        "customer_system": stage.options.get("customer_system", ""),
+        "sees_all": actor.reach_of(CHANGE) is Reach.ALL,
+        "exponents": json.dumps(dict(EXPONENTS)),
+        "import": str(stage.uid),
+        "batch": stage.import_id,
+        "moment": moment_hex(now),
+        "now": now,
+    }
+
+
+def _run(stage: Stage, texts: Sequence[str], given: dict[str, Any]) -> None:
+    for text in texts:
+        named = _named(stage, text)
+        stage.run(named, **{name: given[name] for name in given if f"%({name})s" in named})
+
+
+def _named(stage: Stage, text: str) -> str:
+    for name in ("doc", "item"):
+        text = text.replace(f"{{{name}}}", stage.aside(name))
+    return text

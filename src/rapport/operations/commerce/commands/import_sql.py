@@ -1,0 +1,123 @@
+"""
+The statements by which a file of order lines becomes orders, an order as a whole or not at all.
+
+{stage} stands for the staging table, {doc} for a table beside it with one row an order, {item} for
+one with a row a line; {home_total} for an order's total in the firm's currency, {reached} for the
+reach of who imports.
+"""
+
+from __future__ import annotations
+
+from rapport.kernel.imports.stages import uid_sql
+
+ITEMS = """
+create unlogged table {item} as
+select s.line, min(s.line) over document as part, s.number,
+  coalesce(s.source, %(source)s) as source, p.id as product_id,
+  row_number() over (partition by coalesce(s.source, %(source)s), s.number
+    order by s.position nulls last, s.line)::int as position,
+  coalesce(s.currency, %(currency)s) as currency,
+  round(s.quantity * s.price,
+    coalesce((%(exponents)s::jsonb->>coalesce(s.currency, %(currency)s))::int, 4)) as amount
+from {stage} s left join catalogue_product p on upper(p.code) = upper(s.product_code) collate "C"
+where s.fate is null
+window document as (partition by coalesce(s.source, %(source)s), s.number)"""
+DOCUMENTS = """
+create unlogged table {doc} as
+select i.part, i.source, i.number, count(*)::int as lines, min(s.ordered_at) as ordered_at,
+  min(s.customer) as customer, min(i.currency) as currency, sum(i.amount) as total,
+  coalesce(min(s.kind), case when sum(i.amount) < 0 then 'return' else 'sale' end) as kind,
+  coalesce(min(s.status), 'fulfilled') as status, coalesce(min(s.channel), '') as channel,
+  coalesce(min(s.store), '') as store,
+  count(distinct coalesce(s.customer, '')) > 1 or count(distinct i.currency) > 1
+    or count(distinct coalesce(s.kind, '')) > 1 as is_torn,
+  null::bigint as party_id, null::bigint as found, null::bigint as order_id,
+  'create'::text as fate, null::text as fault, null::text as field
+from {item} i join {stage} s using (line) group by i.part, i.source, i.number"""
+INDEXES = "create index on {item} (part); create index on {doc} (part)"
+BUYERS = """
+update {doc} d set party_id = k.party_id, found = k.found
+from (select d.part, min(w.id) as party_id, count(distinct w.id) as found
+  from {doc} d left join lateral (
+    select p.id from parties_party p
+      where p.number = d.customer collate "C" and p.deleted_at is null
+    union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
+      where x.value = d.customer collate "C" and p.deleted_at is null
+        and (%(customer_system)s = '' or x.system = %(customer_system)s)) w on true
+  where d.customer is not null group by d.part) k
+where k.part = d.part"""
+# One order, one reason: the first that holds. A line's own fault is that of its order.
+FAULTY = """
+update {doc} d set fate = 'fail', fault = r.reason[1], field = r.reason[2]
+from (select d.part, case
+    when d.is_torn then array['heads_differ', 'number']
+    when d.customer is not null and d.found = 0 then array['not_found', 'customer']
+    when d.found > 1 then array['found_twice', 'customer']
+    when d.party_id is null and not %(sees_all)s then array['out_of_reach', 'customer']
+    when d.party_id is not null and not exists (select 1 from parties_party p
+      where p.id = d.party_id and {reached}) then array['out_of_reach', 'customer']
+    when not %(exponents)s::jsonb ? d.currency then array['currency_unknown', 'currency']
+    when d.kind = 'sale' and d.total < 0 or d.kind = 'return' and d.total > 0
+      then array['sign', 'quantity']
+    when exists (select 1 from {item} i join {stage} s using (line) where i.part = d.part
+      and s.product_code is not null and i.product_id is null)
+      then array['not_found', 'product_code']
+    when exists (select 1 from {item} i join {stage} s using (line) where i.part = d.part
+      and s.quantity = 0) then array['nothing', 'quantity']
+    when exists (select 1 from {stage} s where s.number = d.number and s.fate = 'fail'
+      and coalesce(s.source, %(source)s) = d.source) then array['order_incomplete', 'number']
+  end as reason from {doc} d) r
+where r.part = d.part and r.reason is not null"""
+# What the file has no column for is no difference: our own exports name an order by our number.
+KNOWN = """
+update {doc} d set order_id = o.id, field = 'number',
+  fate = case when o.total = d.total and o.ordered_at = d.ordered_at
+    and (not %(has_kind)s or o.kind = d.kind) and (not %(has_currency)s or o.currency = d.currency)
+    and (not %(has_customer)s or o.party_id is not distinct from d.party_id)
+    and d.lines = (select count(*) from commerce_line l where l.order_id = o.id)
+    and not exists (select 1 from {item} i join {stage} s using (line)
+      left join commerce_line l on l.order_id = o.id and l.position = i.position
+      where i.part = d.part and row(l.product_id, l.quantity, l.price, l.amount)
+        is distinct from row(i.product_id, s.quantity, s.price, i.amount))
+    then 'unchanged' else 'skip' end
+from commerce_order o
+where d.fate = 'create' and (o.external_number = d.number collate "C" and o.source = d.source
+  or o.number = d.number collate "C")"""
+DIFFERENT = "update {doc} set fault = 'order_differs' where fate = 'skip'"
+ONLY_KNOWN = """
+update {doc} set fate = 'skip', fault = 'absent', field = 'number'
+where fate = 'create' and %(mode)s = 'update'"""
+VERDICTS = """
+update {stage} s set fate = d.fate, fault = d.fault, field = case when d.fault is not null
+  then d.field end, row_id = d.order_id, part = d.part
+from {item} i join {doc} d using (part) where i.line = s.line"""
+
+_IN_WINDOW = "d.part between %(first)s and %(last)s and d.fate = 'create'"
+NEW_ORDERS = f"""
+with written as (
+  insert into commerce_order (uid, version, created_at, updated_at, number, source,
+    external_number, kind, status, party_id, ordered_at, currency, total, home_total, paid,
+    channel, store, batch_id)
+  select {uid_sql("%(moment)s", "%(import)s || ':order:' || d.part")}, 1, %(now)s, %(now)s,
+    'SO-' || nextval('commerce_order_number'), d.source, d.number, d.kind, d.status, d.party_id,
+    d.ordered_at, d.currency, d.total, {{home_total}}, 0, d.channel, d.store, %(batch)s
+  from (select * from {{doc}} d where {_IN_WINDOW} order by d.part) d
+  returning id, source, external_number)
+update {{doc}} d set order_id = w.id from written w
+where w.external_number = d.number and w.source = d.source and {_IN_WINDOW}"""
+NEW_LINES = f"""
+insert into commerce_line (order_id, position, product_id, description, quantity, price, amount)
+select d.order_id, i.position, i.product_id, coalesce(s.description, ''), s.quantity, s.price,
+  i.amount
+from {{doc}} d join {{item}} i using (part) join {{stage}} s using (line)
+where {_IN_WINDOW} order by d.part, i.position"""
+CREATED = f"""
+select d.order_id, null::jsonb, '{{"version": 1}}'::jsonb from {{doc}} d where {_IN_WINDOW}"""
+WINDOW = f"""
+select min(d.order_id), max(d.order_id) from {{doc}} d where {_IN_WINDOW}"""
+BUYERS_OF_WINDOWS = """
+select distinct party_id from {doc} where fate = 'create' and party_id is not null"""
+COUNTS = "select fate, count(*) from {doc} group by fate"
+AMOUNTS = """
+select currency, sum(total), sum(total) filter (where fate in ('create', 'unchanged'))
+from {doc} group by currency"""

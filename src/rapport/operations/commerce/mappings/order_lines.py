@@ -1,0 +1,118 @@
+"""Files of orders, a line an order line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.errors import N_
+from rapport.kernel.imports.loaders import Loader, Written
+from rapport.kernel.imports.pure import CellKind, Column
+from rapport.kernel.imports.stages import Stage, Window
+from rapport.kernel.imports.words import in_words
+from rapport.operations.commerce import commands
+from rapport.operations.commerce.permissions import CHANGE
+
+KIND_WORDS = (
+    *((word, "sale") for word in ("sale", "order", "invoice", "銷售", "銷貨", "销售")),
+    *((word, "return") for word in ("return", "credit note", "退貨", "退货")),
+    *((word, "adjustment") for word in ("adjustment", "調整", "调整")),
+)
+STATUS_WORDS = (
+    *((word, "placed") for word in ("placed", "open", "已下單", "已下单")),
+    *((word, "fulfilled") for word in ("fulfilled", "done", "delivered", "已出貨", "已发货")),
+    *((word, "cancelled") for word in ("cancelled", "canceled", "已取消")),
+)
+
+
+class OrderLinesLoader(Loader):
+    key = "order-lines"
+    label = N_("Orders with their lines")
+    entity = "commerce.order"
+    permission = CHANGE
+    columns = (
+        Column(
+            "number",
+            N_("External number"),
+            required=True,
+            length=60,
+            headers=("order", "order number", "external number", "訂單編號", "订单编号"),
+        ),
+        Column("source", N_("Source"), length=40, headers=("system", "來源", "来源")),
+        Column("kind", N_("Kind"), CellKind.CHOICE, choices=KIND_WORDS, headers=("類型", "类型")),
+        Column("status", N_("Status"), CellKind.CHOICE, choices=STATUS_WORDS, headers=("狀態",)),
+        Column(
+            "ordered_at",
+            N_("Ordered"),
+            CellKind.INSTANT,
+            required=True,
+            headers=("date", "order date", "訂購日期", "订购日期"),
+        ),
+        Column("customer", N_("Customer"), length=120, headers=("customer id", "客戶", "客户")),
+        Column("currency", N_("Currency"), CellKind.CODE, length=3, headers=("幣別", "币种")),
+        Column("channel", N_("Channel"), length=40, headers=("通路", "渠道")),
+        Column("store", N_("Store"), length=80, headers=("門市", "门店")),
+        Column("position", N_("Position"), CellKind.INTEGER, headers=("line", "項次", "行号")),
+        Column(
+            "product_code",
+            N_("Product code"),
+            length=40,
+            headers=("code", "sku", "商品編號", "商品编号"),
+        ),
+        Column("description", N_("Description"), length=300, headers=("item", "品名")),
+        Column(
+            "quantity",
+            N_("Quantity"),
+            CellKind.NUMBER,
+            required=True,
+            digits=(12, 4),
+            headers=("qty", "數量", "数量"),
+        ),
+        Column(
+            "price",
+            N_("Unit price"),
+            CellKind.MONEY,
+            required=True,
+            digits=(14, 4),
+            headers=("unit price", "單價", "单价"),
+        ),
+    )
+    key_columns = (("number", "ordered_at", "quantity", "price"),)
+    faults = {
+        "heads_differ": N_("The lines of this order name different customers or currencies."),
+        "currency_unknown": N_("“{value}” is no currency. Give a code such as TWD."),
+        "sign": N_("A sale is not negative, and a return is not positive."),
+        "nothing": N_("Nothing is not a quantity."),
+        "order_incomplete": N_("Another line of this order cannot be taken in."),
+        "order_differs": N_("This order is here already with other lines; it stays as it is."),
+    }
+    counts = ("orders",)
+    written = (
+        Written("commerce.order", "commerce_order", belongs=(("commerce_line", "order_id"),)),
+    )
+
+    def judge(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
+        commands.judge_orders(stage, actor=actor, now=now)
+
+    def apply(self, stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
+        commands.apply_orders(stage, window, actor=actor, now=now)
+
+    def finish(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
+        commands.finish_orders(stage, now=now)
+
+    @contextmanager
+    def removing(
+        self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime
+    ) -> Iterator[None]:
+        buyers = commands.lock_buyers(row_ids)
+        commands.forget_orders(row_ids)
+        yield
+        commands.refresh_totals(buyers, now=now)
+
+    def entity_counts(self, stage: Stage) -> dict[str, dict[str, int]]:
+        return {
+            "orders": in_words(commands.order_counts(stage)),
+            "order_lines": self.line_counts(stage),
+        }
