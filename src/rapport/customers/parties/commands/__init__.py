@@ -23,6 +23,8 @@ from .notes import add_note as add_note
 from .notes import change_note as change_note
 from .notes import remove_note as remove_note
 from .notes import restore_note as restore_note
+from .reassign_customers import reassign_customers as reassign_customers
+from .reassign_customers import undo_reassign_customers as undo_reassign_customers
 from .relations import add_relation as add_relation
 from .relations import change_relation as change_relation
 from .relations import remove_relation as remove_relation
