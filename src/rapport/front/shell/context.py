@@ -26,7 +26,7 @@ def shell(request: Any) -> dict[str, Any]:
         "actor": actor,
         "now": getattr(request, "now", None),
         "jobs": jobs,
-        "here": SimpleLazyObject(lambda: job_at(request.path, jobs)),
+        "here": SimpleLazyObject(lambda: job_at(request.path, list(jobs))),
         "my_work": SimpleLazyObject(lambda: work_of(actor)),
         "creations": SimpleLazyObject(lambda: creations(actor)),
         "language": language,

@@ -52,9 +52,11 @@ def compact(value: Decimal | int | float, language: str) -> str:
     if not language.startswith("zh"):
         short = format_compact_decimal(value, locale=locale_of(language), fraction_digits=1)
         return short.replace("-", "−")
-    for size, name in ((10**8, _("hundred million")), (10**4, _("ten thousand"))):
-        if abs(value) >= size:
-            part = Decimal(str(value)) / size
+    exact_value = Decimal(str(value))
+    units = ((Decimal(10**8), _("hundred million")), (Decimal(10**4), _("ten thousand")))
+    for size, name in units:
+        if abs(exact_value) >= size:
+            part = exact_value / size
             places = 2 if abs(part) < 100 else 0
             return f"{_plain(number(round(part, places), language))} {name}"
     return number(value, language)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -40,10 +41,33 @@ def asset(name: str) -> str:
     return _asset(name, _stamp())
 
 
-@register.simple_tag
 def icon(name: str, size: int = 16, extra: str = "") -> SafeString:
-    """Draw an icon of the sprite: {% icon "phone" %}, {% icon "check" 14 "good-ink" %}."""
+    """Draw an icon of the sprite."""
     return _icon(str(name), size, extra, _stamp())
+
+
+class IconNode(template.Node):
+    """An icon; a list draws hundreds, so what is written in the template is not looked up again."""
+
+    def __init__(self, given: list[FilterExpression]) -> None:
+        self.given = given
+        fixed = [expression.var for expression in given if not expression.filters]
+        self.fixed = tuple(fixed) if all(isinstance(f, str | int) for f in fixed) else ()
+        if len(self.fixed) != len(given):
+            self.fixed = ()
+
+    def render(self, context: template.Context) -> SafeString:
+        given = self.fixed or [expression.resolve(context) for expression in self.given]
+        return icon(*given)
+
+
+@register.tag("icon")
+def icon_tag(parser: Parser, token: Token) -> IconNode:
+    """Draw an icon: {% icon "phone" %}, {% icon row.icon 14 "good-ink" %}."""
+    words = token.split_contents()[1:]
+    if not 1 <= len(words) <= 3:
+        raise template.TemplateSyntaxError("icon takes a name, a size and a class")
+    return IconNode([parser.compile_filter(word) for word in words])
 
 
 @cache
@@ -212,6 +236,11 @@ def avatar(
 
     {% avatar row.name %} {% avatar row.owner "colleague" 20 row.owner_id %}
     """
+    return _avatar(str(name), kind, size, key or 0, presence, _stamp())
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, kind: str, size: int, key: int, presence: str, stamp: float) -> SafeString:
     classes = ["avatar"] + ([f"s{size}"] if size != 24 else [])
     if kind == "organisation":
         classes.append("square")
@@ -231,7 +260,12 @@ def meter(value: float | Decimal | None, tone: str = "", extra: str = "") -> Saf
     """Draw a share between 0 and 1 as a short bar with its percent beside it."""
     if value is None:
         return mark_safe(f'<span class="ink-3">{NOTHING}</span>')
-    words = formats.share(value, _language())
+    return _meter(value, tone, extra, _language())
+
+
+@lru_cache(maxsize=4096)
+def _meter(value: float | Decimal, tone: str, extra: str, language: str) -> SafeString:
+    words = formats.share(value, language)
     return format_html(
         '<span class="meter {} {}" style="--share:{}%" aria-hidden="true"><i></i></span>'
         ' <span class="share">{}</span>',

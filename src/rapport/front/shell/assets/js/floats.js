@@ -16,11 +16,23 @@ document.addEventListener(
       if (menu.contains(document.activeElement)) button?.focus();
       return;
     }
-    if (button) place(menu, button);
+    if (button) stay(menu, button);
     (menu.querySelector("[autofocus]") ?? menu.querySelector("a, button, input"))?.focus();
   },
   true,
 );
+
+// What comes into a menu later makes it larger: it is placed again until it closes.
+function stay(menu, button) {
+  const sizes = new ResizeObserver(() => place(menu, button));
+  sizes.observe(menu);
+  menu.addEventListener(
+    "beforetoggle",
+    (event) => event.newState === "closed" && sizes.disconnect(),
+    { once: true },
+  );
+  place(menu, button);
+}
 
 function place(menu, button) {
   const at = button.getBoundingClientRect();
@@ -77,6 +89,17 @@ function outside(dialog, event) {
   const box = dialog.getBoundingClientRect();
   return event.clientX < box.left || event.clientY < box.top;
 }
+
+// A strip that scrolls sideways must be reachable by key; one that does not needs no stop.
+function stripStops() {
+  for (const strip of document.querySelectorAll(".totals, .figures")) {
+    if (strip.scrollWidth > strip.clientWidth + 1) strip.tabIndex = 0;
+    else strip.removeAttribute("tabindex");
+  }
+}
+document.addEventListener("htmx:after:swap", stripStops);
+window.addEventListener("resize", stripStops);
+queueMicrotask(stripStops);
 
 // On a telephone a record shows one of its three regions: <button data-region="related">.
 function showRegion(tab) {

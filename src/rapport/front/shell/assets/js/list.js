@@ -1,13 +1,22 @@
 // The list: keyboard row, selection (Shift for a range, then all), columns by drag, its place kept.
 //   <div data-island="list" data-count="1284" data-columns-url="…">
-//     <table class="table"> <tr data-id="…" data-value="412600"> <input class="check" data-row-tick>
-//   <div class="selection" data-selection hidden> <b data-selected-words="%s selected">
+//     <table class="table"> <tr data-id="…" data-value="412600"> <td class="tick"><input class="check">
+//   <div class="selection" data-selection hidden> <b data-selected-words>
 import { Sortable } from "./sortable.js";
 import { island } from "./islands.js";
 import { ownKey } from "./keys.js";
 import { keeper } from "./navigation.js";
 import { csrf } from "./htmx.js";
-import { number } from "./words.js";
+import { number, word } from "./words.js";
+
+const ROW_TICK = "tbody .tick .check";
+const ALL_TICK = "thead .check";
+
+// Things put in order by drag: <div data-island="sortable"> with a grip-vertical icon in each.
+island("sortable", (place, signal) => {
+  const sorting = Sortable.create(place, { animation: 0, ghostClass: "is-dragged" });
+  signal.addEventListener("abort", () => sorting.destroy());
+});
 
 // A box that is neither on nor off can only be said by script.
 island("partly", (box) => {
@@ -37,17 +46,20 @@ island("list", (list, signal) => {
   function paint(row) {
     const on = isSelected(row);
     row.classList.toggle("is-selected", on);
-    const tick = row.querySelector("[data-row-tick]");
+    const tick = row.querySelector(ROW_TICK);
     if (tick) tick.checked = on;
   }
 
+  const known = () => Number(list.dataset.count ?? document.querySelector("[data-known-count]")?.dataset.knownCount);
+
+  // When nobody has counted them, "all" is a word and no number.
   function chosenCount() {
-    return all ? Number(list.dataset.count) - excepted.size : ids.size;
+    return all ? (known() || Infinity) - excepted.size : ids.size;
   }
 
   function announce() {
     const count = chosenCount();
-    const head = list.querySelector("[data-all-tick]");
+    const head = list.querySelector(ALL_TICK);
     if (head) {
       head.checked = all && excepted.size === 0;
       head.indeterminate = count > 0 && !head.checked;
@@ -56,11 +68,13 @@ island("list", (list, signal) => {
     if (!place) return;
     place.hidden = count === 0;
     for (const words of place.querySelectorAll("[data-selected-words]")) {
-      words.textContent = words.dataset.selectedWords.replace("%s", number(count));
+      const pattern = words.dataset.selectedWords || word("selected");
+      words.textContent = count === Infinity ? word("all_selected") : pattern.replace("%s", number(count));
     }
     for (const words of place.querySelectorAll("[data-sum-words]")) showSum(words);
-    for (const button of place.querySelectorAll("[data-select-all]")) {
-      button.hidden = all || count >= Number(list.dataset.count);
+    for (const button of place.querySelectorAll("[data-select-every]")) {
+      button.hidden = all || count >= known();
+      if (!button.textContent) button.textContent = word("select_every", known() ? number(known()) : "");
     }
     for (const field of place.querySelectorAll("input[data-selected]")) field.value = asText();
   }
@@ -108,7 +122,7 @@ island("list", (list, signal) => {
   list.addEventListener(
     "click",
     (event) => {
-      const tick = event.target.closest("[data-row-tick]");
+      const tick = event.target.closest(ROW_TICK);
       if (tick) {
         const row = tick.closest("tr");
         if (event.shiftKey) selectRange(row, tick.checked);
@@ -118,7 +132,7 @@ island("list", (list, signal) => {
         announce();
         return;
       }
-      if (event.target.closest("[data-all-tick]")) {
+      if (event.target.closest(ALL_TICK)) {
         if (chosenCount()) clear();
         else {
           for (const row of rows()) set(row, true);
@@ -135,7 +149,7 @@ island("list", (list, signal) => {
   document.addEventListener(
     "click",
     (event) => {
-      if (event.target.closest("[data-select-all]")) selectAll();
+      if (event.target.closest("[data-select-every]")) selectAll();
       if (event.target.closest("[data-select-none]")) clear();
     },
     { signal },

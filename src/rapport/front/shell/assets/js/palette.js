@@ -99,7 +99,7 @@ island("palette", (dialog, signal) => {
       (control) =>
         control.matches("button, a") &&
         control.checkVisibility() &&
-        !control.matches("[disabled], [data-select-all], [data-select-none]"),
+        !control.matches("[disabled], [data-select-every], [data-select-none]"),
     );
   }
 

@@ -1,6 +1,8 @@
 // Theme, density and single keys change at once; the language needs the page anew.
 import { csrf } from "./htmx.js";
 import { island } from "./islands.js";
+import { toast } from "./toasts.js";
+import { word } from "./words.js";
 
 const root = document.documentElement;
 const now = {
@@ -18,11 +20,18 @@ const now = {
 
 async function keep(form, name, value) {
   const body = new URLSearchParams({ [name]: value });
-  return fetch(form.action, {
-    method: "POST",
-    body,
-    headers: { "X-CSRFToken": csrf(), Accept: "application/json" },
-  });
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": csrf(), Accept: "application/json" },
+    });
+    if (answer.ok) return true;
+    toast({ text: (await answer.json()).title, tone: "bad" });
+  } catch {
+    toast({ text: word("no_answer"), tone: "bad" });
+  }
+  return false;
 }
 
 island("preferences", (form, signal) => {
@@ -37,8 +46,8 @@ island("preferences", (form, signal) => {
       }
       now[button.name]?.(button.value);
       document.dispatchEvent(new CustomEvent("preferences:changed", { detail: button.name }));
-      await keep(form, button.name, button.value);
-      if (button.name === "language") location.reload();
+      const kept = await keep(form, button.name, button.value);
+      if (kept && button.name === "language") location.reload();
     },
     { signal },
   );
