@@ -20,6 +20,8 @@ from .place_order import place_order as place_order
 from .record_payment import PaymentVoidedAlready as PaymentVoidedAlready
 from .record_payment import record_payment as record_payment
 from .record_payment import undo_record_payment as undo_record_payment
+from .record_payments import PaymentGiven as PaymentGiven
+from .record_payments import record_payments as record_payments
 from .record_return import NotASale as NotASale
 from .record_return import record_return as record_return
 from .totals import refresh_aged_totals as refresh_aged_totals
