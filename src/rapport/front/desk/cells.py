@@ -2,174 +2,314 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
+import orjson
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from rapport.front.shell import formats
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
+from rapport.kernel.phones import format_phone
 from rapport.kernel.values import Money
 from rapport.kernel.views.engine import Row
 
-if TYPE_CHECKING:
-    from .lists import Asked
+from .looks import Look, look_of
 
 FIGURES = {Kind.NUMBER, Kind.MONEY}
+SHOWN_TAGS = 2
+# Words of states by what they ask of the reader: the rest is plain.
+TONES: Mapping[str, str] = {
+    "cancelled": "line",
+    "fulfilled": "good",
+    "blocked": "bad",
+    "dormant": "warn",
+    "ended": "line",
+    "closed": "line",
+    "deceased": "line",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column's head: its words, whether it can sort, and the address that sorts by it."""
+class Setting:
+    """What words depend on besides their value."""
 
-    name: str
-    label: str
-    kind: str
-    is_figure: bool
-    sort_address: str = ""
-    sorted: str = ""  # "ascending", "descending" or ""
+    now: datetime
+    language: str
+    region: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: text, its kind for the style, a link, and the raw value for editing."""
+    """One cell: its words, the classes of its table cell, and how it is drawn."""
 
     name: str
     text: str
-    kind: str
+    shape: str = "text"  # text, title, tags, tag, colleague
+    classes: str = ""
     url: str = ""
-    tags: tuple[str, ...] = ()
     title: str = ""
-    is_title: bool = False
     tone: str = ""
+    tags: tuple[str, ...] = ()
+    more: int = 0
+    tint: int = 0
+    style: str = ""
+    edit: str = ""  # address that a change of the value is sent to
+    type: str = ""
+    value: str = ""
+    choices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     id: str
-    key: int
     url: str
     title: str
     kind: str
     version: int
+    value: str  # what is added up when the row is chosen
+    phone: str
+    email: str
     cells: list[Cell]
 
 
-def column_of(field: Field, asked: Asked, whole: Whole) -> Column:
-    """Return the head of a field's column."""
-    order = asked.sort or whole.base.sort
-    is_sorted = order.lstrip("-") == field.name
-    turned = f"-{field.name}" if not (is_sorted and order.startswith("-")) else field.name
-    first_down = field.kind in FIGURES | {Kind.DATE, Kind.INSTANT}
-    if not is_sorted and not first_down:
-        turned = field.name
-    sorted_ = "" if not is_sorted else ("descending" if order.startswith("-") else "ascending")
-    return Column(
-        field.name,
-        gettext(field.label),
-        field.kind,
-        field.kind in FIGURES,
-        asked.address(sort=turned) if field.sorts else "",
-        sorted_,
-    )
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How the rows of one list are drawn: fields in order, look, and what words depend on."""
+
+    whole: Whole
+    fields: Sequence[Field]
+    setting: Setting
+    may_change: bool = False
+
+    @property
+    def look(self) -> Look:
+        return look_of(self.whole)
+
+    @property
+    def title(self) -> str:
+        """Return the name of the field that carries the link: the look's, else the first text."""
+        names = [field.name for field in self.fields]
+        if self.look.title in names:
+            return self.look.title
+        texts = [field.name for field in self.fields if field.kind is Kind.TEXT]
+        return (texts or names or [""])[0]
 
 
-def shown_row(row: Row, fields: Sequence[Field], whole: Whole, now: datetime) -> ShownRow:
-    """Return a row as a table draws it; the first text column carries the link."""
-    uid = str(row["id"])
-    url = f"/{whole.base.key}/{uid}"
-    cells = [_cell(row, field, now) for field in fields]
-    at = next((i for i, field in enumerate(fields) if field.kind is Kind.TEXT), 0)
-    if cells:
-        first = cells[at]
-        cells[at] = Cell(
-            first.name, first.text, first.kind, url, first.tags, first.title, is_title=True
-        )
-    title = cells[at].text if cells else uid
-    return ShownRow(uid, row["key"], url, title, str(row.get("kind", "")), _version(row), cells)
+def setting_of(actor: Any, now: datetime) -> Setting:
+    return Setting(now, get_language() or "zh-hant", actor.region, actor.currency)
 
 
-def words(row: Row, field: Field, now: datetime) -> str:
+def shown_rows(rows: Sequence[Row], drawing: Drawing) -> list[ShownRow]:
+    """Return the rows as a table draws them."""
+    look, title = drawing.look, drawing.title
+    classes = {field.name: classes_of(field, look, title) for field in drawing.fields}
+    return [_shown_row(row, drawing, title, classes) for row in rows]
+
+
+def classes_of(field: Field, look: Look, title: str) -> str:
+    """Return the classes of a column's cells: alignment, ink, and its place on a telephone."""
+    found = []
+    manner = look.manners.get(field.name, "")
+    if field.kind in FIGURES or manner == "ago":
+        found.append("num")
+    if field.name in look.quiet:
+        found.append("ink-2")
+    if field.name == title:
+        found.append("m-name")
+    elif field.name == look.figure:
+        found.append("w5 m-figure")
+    elif field.name in look.what[:1]:
+        found.append("m-what")
+    elif field.name == look.gravity:
+        found.append("m-gravity")
+    if manner == "phone":
+        found.append("digits-plain")
+    return " ".join(found)
+
+
+def words(row: Row, field: Field, setting: Setting, manner: str = "") -> str:
     """Return a value as words in the reader's language, "" when there is none."""
     value = row[field.name]
     if value is None or value == "":
         return ""
-    return _WORDS[field.kind](value, row, field, now)
+    if manner in _MANNERS:
+        return _MANNERS[manner](value, setting)
+    return _WORDS[field.kind](value, row, field, setting)
 
 
-def _cell(row: Row, field: Field, now: datetime) -> Cell:
+def _shown_row(row: Row, drawing: Drawing, title: str, classes: Mapping[str, str]) -> ShownRow:
+    look, whole = drawing.look, drawing.whole
+    uid = str(row["id"])
+    url = f"/{whole.base.key}/{uid}"
+    cells = [_cell(row, field, drawing, classes[field.name]) for field in drawing.fields]
+    name = next((cell.text for cell in cells if cell.name == title), "")
+    cells = [_with_link(cell, url) if cell.name == title else cell for cell in cells]
+    phone = row.get("primary_phone")
+    version = row.get("version")
+    return ShownRow(
+        uid,
+        url,
+        name or uid,
+        str(row.get(look.face, "")) if look.face else "",
+        version if isinstance(version, int) else 0,
+        _summed(row, look, drawing.setting),
+        phone if isinstance(phone, str) else "",
+        str(row.get("primary_email") or ""),
+        cells,
+    )
+
+
+def _summed(row: Row, look: Look, setting: Setting) -> str:
+    """Only amounts in the home currency can be added up on the screen."""
+    value = row.get(look.sum)
+    if value is None or row.get(f"{look.sum}__currency", setting.currency) != setting.currency:
+        return "0" if look.sum in row else ""
+    return str(value.normalize() if isinstance(value, Decimal) and not value else value)
+
+
+def _with_link(cell: Cell, url: str) -> Cell:
+    return Cell(cell.name, cell.text, "title", cell.classes, url)
+
+
+def _cell(row: Row, field: Field, drawing: Drawing, classes: str) -> Cell:
+    look, setting = drawing.look, drawing.setting
+    manner = look.manners.get(field.name, "")
     value = row[field.name]
     if field.kind is Kind.TAGS:
-        return Cell(field.name, "", field.kind, tags=tuple(value or ()))
-    url = ""
-    if field.kind is Kind.REFERENCE and value is not None and field.refers_to:
-        url = _address_of(field.refers_to, value)
-    title = ""
-    if field.kind is Kind.INSTANT and value is not None:
-        title = formats.exact(value, _language(), timezone.get_current_timezone())
-    return Cell(field.name, words(row, field, now), field.kind, url, title=title)
+        tags = tuple(value or ())
+        if manner == "phones":
+            tags = tuple(format_phone(tag, setting.region) for tag in tags)
+        return Cell(
+            field.name, "", "tags", classes, tags=tags[:SHOWN_TAGS], more=len(tags[SHOWN_TAGS:])
+        )
+    text = words(row, field, setting, manner)
+    if field.kind is Kind.REFERENCE:
+        return _reference_cell(row, field, text, classes, manner)
+    if manner == "state":
+        return Cell(field.name, text, "tag", classes, tone=TONES.get(str(value), ""))
+    width = look.widths.get(field.name)
+    more = _editing(row, field, drawing) if drawing.may_change else {}
+    return Cell(
+        field.name,
+        text,
+        classes=classes,
+        title=_exact(value) if field.kind is Kind.INSTANT else "",
+        style=f"--cut:{width}px" if width else "",
+        **more,
+    )
 
 
-def _address_of(entity_name: str, uid: Any) -> str:
+def _reference_cell(row: Row, field: Field, text: str, classes: str, manner: str) -> Cell:
+    value = row[field.name]
+    if manner == "colleague":
+        tint = value.int % 4 if isinstance(value, UUID) else 0
+        return Cell(field.name, text, "colleague", classes, tint=tint)
+    url = address_of(field.refers_to, value) if value is not None and field.refers_to else ""
+    return Cell(field.name, text, classes=classes, url=url)
+
+
+def _editing(row: Row, field: Field, drawing: Drawing) -> dict[str, str]:
+    if field.name not in drawing.look.editable:
+        return {}
+    is_choice = field.kind is Kind.CHOICE
+    return {
+        "edit": f"/{drawing.whole.base.key}/{row['id']}/fields/{field.name}",
+        "type": "select" if is_choice else "text",
+        "value": str(row[field.name] or ""),
+        "choices": choices_json(field) if is_choice else "",
+    }
+
+
+def choices_json(field: Field) -> str:
+    """Return the choices of a field as an editor takes them."""
+    return orjson.dumps([[c.value, gettext(c.label)] for c in field.choices]).decode()
+
+
+def address_of(entity_name: str, uid: Any) -> str:
+    """Return the address of a record's page, "" when its entity has none."""
     whole = entity(entity_name)
     return f"/{whole.base.key}/{uid}" if whole.base.page else ""
 
 
-def _version(row: Row) -> int:
-    version = row.get("version")
-    return version if isinstance(version, int) else 0
+def _exact(value: Any) -> str:
+    if not isinstance(value, datetime):
+        return ""
+    return formats.exact(value, _language(), timezone.get_current_timezone())
 
 
-def _text(value: Any, row: Row, field: Field, now: datetime) -> str:
+def _text(value: Any, row: Row, field: Field, setting: Setting) -> str:
     return str(value)
 
 
-def _choice(value: Any, row: Row, field: Field, now: datetime) -> str:
+def _choice(value: Any, row: Row, field: Field, setting: Setting) -> str:
     labels = {choice.value: choice.label for choice in field.choices}
     return gettext(labels[value]) if value in labels else str(value)
 
 
-def _number(value: Any, row: Row, field: Field, now: datetime) -> str:
-    return formats.number(value, _language())
+def _number(value: Any, row: Row, field: Field, setting: Setting) -> str:
+    return formats.number(value, setting.language)
 
 
-def _money(value: Decimal, row: Row, field: Field, now: datetime) -> str:
+def _money(value: Decimal, row: Row, field: Field, setting: Setting) -> str:
+    """The head of the column names the home currency; another one is named in the cell."""
     currency = row.get(f"{field.name}__currency")
     if not currency:
-        return formats.number(value, _language())
-    return formats.money(Money(value, currency), _language())
+        return formats.number(value, setting.language)
+    if currency == setting.currency:
+        return formats.amount(value, currency, setting.language)
+    return formats.money(Money(value, currency), setting.language)
 
 
-def _day(value: date, row: Row, field: Field, now: datetime) -> str:
-    return formats.day(value, _language())
+def _day(value: date, row: Row, field: Field, setting: Setting) -> str:
+    return formats.day(value, setting.language)
 
 
-def _instant(value: datetime, row: Row, field: Field, now: datetime) -> str:
-    return formats.moment(value, _language(), timezone.get_current_timezone(), now)
+def _instant(value: datetime, row: Row, field: Field, setting: Setting) -> str:
+    return formats.moment(value, setting.language, timezone.get_current_timezone(), setting.now)
 
 
-def _yes_no(value: bool, row: Row, field: Field, now: datetime) -> str:
+def _yes_no(value: bool, row: Row, field: Field, setting: Setting) -> str:
     return gettext("yes") if value else gettext("no")
 
 
-def _reference(value: Any, row: Row, field: Field, now: datetime) -> str:
+def _reference(value: Any, row: Row, field: Field, setting: Setting) -> str:
     return str(row.get(f"{field.name}__shows") or "")
 
 
-def _tags(value: Sequence[str], row: Row, field: Field, now: datetime) -> str:
+def _tags(value: Sequence[str], row: Row, field: Field, setting: Setting) -> str:
     return ", ".join(value)
+
+
+def _channel(value: Any, setting: Setting) -> str:
+    known = {
+        "store": pgettext("channel", "Store"),
+        "web": pgettext("channel", "Web"),
+        "phone": pgettext("channel", "Phone"),
+        "email": pgettext("channel", "E-mail"),
+        "chat": pgettext("channel", "Chat"),
+        "messenger": pgettext("channel", "Messenger"),
+    }
+    return known.get(str(value), str(value))
 
 
 def _language() -> str:
     return get_language() or "zh-hant"
 
 
-_WORDS = {
+_MANNERS: Mapping[str, Callable[[Any, Setting], str]] = {
+    "phone": lambda value, setting: format_phone(value, setting.region),
+    "ago": lambda value, setting: formats.ago(value, setting.now),
+    "channel": _channel,
+}
+_WORDS: Mapping[Kind, Callable[[Any, Row, Field, Setting], str]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.NUMBER: _number,

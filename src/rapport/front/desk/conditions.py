@@ -1,30 +1,73 @@
-"""Build a condition from a small form: a field, a comparison, a value."""
+"""
+The condition being made in the menu under F: one test, or several that belong together.
+
+Several tests ask for all of them or any of them; tests on related rows ask that one such row
+fulfils them ("has holdings with kind card and balance over 50,000"); the whole can be turned round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
+from rapport.kernel.filters import tree
 from rapport.kernel.filters.compile import condition, usable_field
 from rapport.kernel.filters.operators import OPERATORS
 from rapport.kernel.filters.sentence import SAYS
-from rapport.kernel.filters.tree import All, Node, Some, Test
+from rapport.kernel.filters.tree import All, Any_, FilterNotUnderstood, Node, Not, Some, Test
 from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing, is_seen
+
+from .asked import Asked
+from .cells import setting_of
+from .phrases import Reading, conditions_of, joined, names_in, runs_of
 
 NO_VALUE = {"empty", "filled", "me"}
 IN_DAYS = {"last_days", "next_days", "longer_ago"}
 TWO_VALUES = {"between"}
 # "in" says the same as "is" to a person who ticks boxes; one of them is offered.
 HIDDEN = {Kind.CHOICE: {"is"}, Kind.REFERENCE: {"is"}, Kind.TEXT: {"in"}}
+# What people ask first of a kind.
+FIRST = {
+    Kind.TEXT: "contains",
+    Kind.NUMBER: "at_least",
+    Kind.MONEY: "at_least",
+    Kind.DATE: "last_days",
+    Kind.INSTANT: "last_days",
+}
 MOST_PICKS = 100
+MOST_TESTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A condition being made; `place` is that of the condition it will replace, -1 for none."""
+
+    place: int = -1
+    related: str = ""
+    tests: tuple[Test, ...] = ()
+    any: bool = False
+    negated: bool = False
+
+    @property
+    def node(self) -> Node:
+        several = Any_(self.tests) if self.any else All(self.tests)
+        inner: Node = self.tests[0] if len(self.tests) == 1 else several
+        whole: Node = Some(self.related, inner) if self.related else inner
+        return Not(whole) if self.negated else whole
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the draft as hidden inputs."""
+        tests = orjson.dumps([tree.write(test) for test in self.tests]).decode()
+        return [("place", str(self.place)), ("related", self.related), ("tests", tests)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +77,7 @@ class FieldPick:
     path: str
     label: str
     group: str
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorPick:
-    name: str
-    label: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +88,107 @@ class ValueForm:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-def field_picks(whole: Whole, actor: Actor) -> list[FieldPick]:
-    """Return what the reader can ask about, related rows' fields included."""
-    own = [
-        FieldPick(name, gettext(field.label), gettext(whole.base.label_plural))
-        for name, field in whole.fields.items()
-        if field.filters and is_seen(whole, name, actor)
+@dataclass(frozen=True, slots=True)
+class NextTest:
+    """The test being made: its field, the comparisons it knows, and how its value is asked for."""
+
+    path: str
+    field: Field | None
+    operator: str
+    operators: tuple[tuple[str, str], ...]
+    value: ValueForm
+    tests: tuple[str, ...]  # those that are made already, in words
+
+
+def next_test(
+    whole: Whole, draft: Draft, path: str, operator: str, *, actor: Actor, now: datetime
+) -> NextTest:
+    """Return the form for a further test; without a path only what is made already."""
+    upper = entity(whole.related[draft.related].entity) if draft.related else whole
+    reading = Reading(setting_of(actor, now), names_in(upper, draft.tests, actor))
+    said = tuple("".join(run.text for run in runs_of(upper, test, reading)) for test in draft.tests)
+    if not path:
+        return NextTest("", None, "", (), ValueForm("none"), said)
+    field = field_at(whole, path, actor)
+    names = operators_of(field)
+    chosen = operator if operator in names else names[0]
+    return NextTest(
+        path,
+        field,
+        chosen,
+        tuple((name, gettext(SAYS.get(name, name))) for name in names),
+        value_form(field, chosen, actor=actor, now=now),
+        said,
+    )
+
+
+def draft_at(asked: Asked, place: int) -> Draft:
+    """Return the condition at a place as a draft; one that the menu cannot draw begins anew."""
+    nodes = conditions_of(asked.where)
+    if not 0 <= place < len(nodes):
+        return Draft()
+    node, negated, related = nodes[place], False, ""
+    if isinstance(node, Not):
+        node, negated = node.node, True
+    if isinstance(node, Some):
+        node, related = node.where, node.related
+    inner = node.nodes if isinstance(node, All | Any_) else (node,)
+    tests = tuple(one for one in inner if isinstance(one, Test))
+    if len(tests) != len(inner):
+        return Draft(place=place)
+    return Draft(place, related, tests, isinstance(node, Any_), negated)
+
+
+def read_draft(given: Mapping[str, str]) -> Draft:
+    """Return the draft that the form carries. Refuses FilterNotUnderstood."""
+    try:
+        raw = orjson.loads(given.get("tests") or "[]")
+        nodes = [tree.read(one) for one in raw][:MOST_TESTS]
+        place = int(given.get("place") or -1)
+    except (orjson.JSONDecodeError, TypeError, ValueError):
+        raise FilterNotUnderstood(near=given.get("tests", "")[:80]) from None
+    return Draft(
+        place,
+        given.get("related", ""),
+        tuple(node for node in nodes if isinstance(node, Test)),
+        given.get("any") == "1",
+        given.get("not") == "1",
+    )
+
+
+def without_test(draft: Draft, at: str) -> Draft:
+    kept = tuple(test for place, test in enumerate(draft.tests) if str(place) != at)
+    return replace(draft, tests=kept, related=draft.related if kept else "")
+
+
+def field_picks(whole: Whole, draft: Draft, find: str, actor: Actor) -> list[FieldPick]:
+    """Return what can be asked about: own fields, related rows' fields; `find` is in the words."""
+    wanted = find.casefold().strip()
+    if draft.related:
+        picks = _picks_of(whole, draft.related, actor)
+    else:
+        own = gettext(whole.base.label_plural)
+        picks = [
+            FieldPick(name, gettext(field.label), own, field.kind)
+            for name, field in whole.fields.items()
+            if field.filters and is_seen(whole, name, actor)
+        ]
+        if not draft.tests:
+            picks += [p for name in whole.related for p in _picks_of(whole, name, actor)]
+    return [p for p in picks if wanted in f"{p.label} {p.group}".casefold()]
+
+
+def _picks_of(whole: Whole, name: str, actor: Actor) -> list[FieldPick]:
+    related = whole.related[name]
+    upper = entity(related.entity)
+    if not actor.may(upper.base.view):
+        return []
+    group = gettext(related.label)
+    return [
+        FieldPick(f"{name}.{inner}", gettext(field.label), group, field.kind)
+        for inner, field in upper.fields.items()
+        if field.filters and is_seen(upper, inner, actor)
     ]
-    for related in whole.related.values():
-        upper = entity(related.entity)
-        if actor.may(upper.base.view):
-            own += [
-                FieldPick(f"{related.name}.{name}", gettext(field.label), gettext(related.label))
-                for name, field in upper.fields.items()
-                if field.filters and is_seen(upper, name, actor)
-            ]
-    return own
 
 
 def field_at(whole: Whole, path: str, actor: Actor) -> Field:
@@ -76,11 +199,13 @@ def field_at(whole: Whole, path: str, actor: Actor) -> Field:
     return usable_field(whole, path, actor)
 
 
-def operator_picks(field: Field) -> list[OperatorPick]:
+def operators_of(field: Field) -> list[str]:
+    """Return the comparisons offered for a field, the usual one first."""
     names = [name for name in OPERATORS[field.kind] if name not in HIDDEN.get(field.kind, ())]
     if field.kind is Kind.REFERENCE and field.refers_to == "access.user":
         names.insert(0, "me")
-    return [OperatorPick(name, gettext(SAYS.get(name, name))) for name in names]
+    first = FIRST.get(field.kind)
+    return [first, *(name for name in names if name != first)] if first else names
 
 
 def value_form(field: Field, operator: str, *, actor: Actor, now: datetime) -> ValueForm:
@@ -114,29 +239,41 @@ def reference_picks(field: Field, *, actor: Actor, now: datetime) -> list[tuple[
     return [(str(row["id"]), str(row[title])) for row in rows]
 
 
-def with_condition(
+def with_test(
     whole: Whole,
-    where: Node | None,
-    asked: tuple[str, str, Sequence[str]],
+    draft: Draft,
+    given: tuple[str, str, Sequence[str]],
     *,
     actor: Actor,
     now: datetime,
-) -> Node:
+) -> Draft:
     """
-    Return the filter with one condition more; `asked` is path, operator, raw values.
+    Return the draft with one test more; `given` is path, operator, raw values.
 
     Refuses   UnknownField, OperatorUnknown, ValueNotUnderstood: before anything is shown.
     """
-    path, operator, values = asked
+    path, operator, values = given
     field = field_at(whole, path, actor)
     related, _, name = path.rpartition(".")
-    test: Node = Test(name if related else path, operator, _value(field, operator, values))
-    if related:
-        test = Some(related, test)
-    condition(whole, test, actor=actor, now=now)
-    if where is None:
-        return test
-    return All((*(where.nodes if isinstance(where, All) else (where,)), test))
+    test = Test(name if related else path, operator, _value(field, operator, values))
+    made = replace(draft, related=related or draft.related, tests=(*draft.tests, test))
+    condition(whole, made.node, actor=actor, now=now)
+    return made
+
+
+def with_draft(asked: Asked, draft: Draft) -> str:
+    """Return the address of the list with the condition, in the place of the one it replaces."""
+    nodes = list(conditions_of(asked.where))
+    if draft.tests:
+        plain = not draft.related and not draft.negated and not draft.any
+        made: list[Node] = list(draft.tests) if plain else [draft.node]
+    else:
+        made = []
+    if 0 <= draft.place < len(nodes):
+        nodes[draft.place : draft.place + 1] = made
+    else:
+        nodes += made
+    return asked.address(where=joined(nodes))
 
 
 def _value(field: Field, operator: str, values: Sequence[str]) -> Any:
@@ -148,4 +285,4 @@ def _value(field: Field, operator: str, values: Sequence[str]) -> Any:
         return [tag.strip() for text in values for tag in text.split(",") if tag.strip()]
     if operator in TWO_VALUES or field.kind in (Kind.CHOICE, Kind.REFERENCE):
         return [value for value in values if value]
-    return values[0] if values else ""
+    return values[0].strip() if values else ""

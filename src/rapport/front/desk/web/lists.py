@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.front.desk import conditions, lists, totals
+from rapport.front.desk.asked import Asked, as_uid, asked_of, list_state, seen_columns
+from rapport.front.desk.conditions import Draft
 from rapport.front.shell.places import navigation
 from rapport.front.shell.toasts import toast
 from rapport.kernel.clock import dice
 from rapport.kernel.entities.registry import entity_by_key
-from rapport.kernel.filters import tree
 from rapport.kernel.views import commands as views
 from rapport.kernel.web.doors import signed_in
+
+from .going import go, rows_before
+
+COLUMNS = "list_columns"
 
 
 @signed_in
@@ -25,15 +30,16 @@ from rapport.kernel.web.doors import signed_in
 def home(request: Any) -> HttpResponse:
     """Open the first place of the reader's rail."""
     jobs = navigation(request.actor)
-    return redirect(jobs[0].url if jobs else "shell:nothing")
+    return redirect(jobs[0].url if jobs else "/customers")
 
 
 @signed_in
 @require_GET
 def list_page(request: Any, key: str) -> HttpResponse:
     """Show a list: views, the filter as a sentence, rows."""
-    asked = lists.asked_of(key, request.GET)
-    page = lists.list_page(asked, actor=request.actor, now=request.now)
+    asked = asked_in(request, key)
+    rows = rows_before(request)
+    page = lists.list_page(asked, rows=rows, actor=request.actor, now=request.now)
     return render(request, "desk/list_page.html", {"page": page, "key": key})
 
 
@@ -41,112 +47,131 @@ def list_page(request: Any, key: str) -> HttpResponse:
 @require_GET
 def more_rows(request: Any, key: str) -> HttpResponse:
     """Give the rows after a place, for scrolling."""
-    asked = lists.asked_of(key, request.GET)
-    page = lists.list_page(asked, actor=request.actor, now=request.now)
-    return render(request, "desk/parts/rows.html", {"page": page, "key": key})
+    found = lists.more_rows(asked_in(request, key), actor=request.actor, now=request.now)
+    return render(request, "desk/parts/rows.html", {"page": found, "key": key})
 
 
 @signed_in
 @require_GET
 def list_foot(request: Any, key: str) -> HttpResponse:
     """Give the count and the totals of the whole list."""
-    asked = lists.list_state(lists.asked_of(key, request.GET), actor=request.actor)
+    asked = list_state(asked_in(request, key), actor=request.actor)
     exact = request.GET.get("exact") == "1"
     foot = totals.foot(asked, actor=request.actor, now=request.now, exact=exact)
-    context = {"foot": foot, "key": key, "asked": asked}
+    context = {"foot": foot, "key": key, "asked": asked, "whole": entity_by_key(key)}
     return render(request, "desk/parts/foot.html", context)
 
 
 @signed_in
-def condition_form(request: Any, key: str) -> HttpResponse:
-    """Ask for one condition more; when it is whole, open the list with it."""
-    whole = entity_by_key(key)
-    actor, given = request.actor, request.GET
-    actor.must(whole.base.view)
-    asked = lists.list_state(lists.asked_of(key, given), actor=actor)
+@require_GET
+def condition(request: Any, key: str) -> HttpResponse:
+    """Ask for a condition step by step; when it is whole, open the list with it."""
+    whole, given, actor = entity_by_key(key), request.GET, request.actor
+    asked = list_state(asked_in(request, key), actor=actor)
+    draft = _draft(asked, given)
     path, operator = given.get("field", ""), given.get("op", "")
-    if given.get("done") and path and operator:
+    deed = given.get("do", "")
+    if deed in ("add", "done") and path and operator:
         test = (path, operator, given.getlist("value"))
-        where = conditions.with_condition(whole, asked.where, test, actor=actor, now=request.now)
-        return _go(asked.address(where=where))
-    field = conditions.field_at(whole, path, actor) if path else None
-    operators = conditions.operator_picks(field) if field else []
-    if field and operator not in {pick.name for pick in operators}:
-        operator = operators[0].name
-    context = {
-        "key": key,
-        "asked": asked,
-        "fields": conditions.field_picks(whole, actor),
-        "path": path,
-        "operators": operators,
-        "operator": operator,
-        "form": conditions.value_form(field, operator, actor=actor, now=request.now)
-        if field
-        else None,
-        "hidden": _hidden(asked),
-    }
-    return render(request, "desk/parts/condition_form.html", context)
+        draft = conditions.with_test(whole, draft, test, actor=actor, now=request.now)
+        path = ""
+    if deed == "done":
+        return go(conditions.with_draft(asked, draft))
+    if deed == "pick":
+        path = ""
+    asks_field = not path and (deed in ("pick", "add") or not draft.tests)
+    context = {"key": key, "asked": asked, "draft": draft, "find": given.get("find", "")}
+    if asks_field:
+        context["fields"] = conditions.field_picks(whole, draft, context["find"], actor)
+        return render(request, "desk/parts/condition_fields.html", context)
+    form = conditions.next_test(whole, draft, path, operator, actor=actor, now=request.now)
+    return render(request, "desk/parts/condition_form.html", {**context, "form": form})
 
 
 @signed_in
-@require_GET
-def column_form(request: Any, key: str) -> HttpResponse:
-    """Let the reader choose columns; when chosen, open the list with them."""
-    asked = lists.list_state(lists.asked_of(key, request.GET), actor=request.actor)
-    if request.GET.get("done"):
-        return _go(asked.address(columns=tuple(request.GET.getlist("column"))))
-    page = lists.list_page(asked, actor=request.actor, now=request.now)
-    chosen = lists.columns_now(asked, request.actor)
-    known = {column.name: column for column in page.all_columns}
-    ordered = [known[name] for name in chosen if name in known]
-    rest = [column for column in page.all_columns if column.name not in chosen]
-    context = {"key": key, "chosen": ordered, "rest": rest, "hidden": _hidden(asked)}
+def columns(request: Any, key: str) -> HttpResponse:
+    """Let the reader choose columns; keep their order when he drags a head."""
+    if request.method == "POST":
+        chosen = request.POST.getlist("column")
+        seen = seen_columns(entity_by_key(key), chosen, request.actor) if chosen else ()
+        _keep_columns(request, key, request.GET.get("view", ""), seen)
+        if request.POST.get("reload"):
+            return go(_without_columns(asked_in(request, key)))
+        return HttpResponse(status=204)
+    asked = list_state(asked_in(request, key), actor=request.actor)
+    found = lists.all_columns(asked, actor=request.actor)
+    context = {"key": key, "columns": found, "asked": asked}
     return render(request, "desk/parts/column_form.html", context)
+
+
+@signed_in
+@require_POST
+def reset(request: Any, key: str) -> HttpResponse:
+    """Show a view as it was saved."""
+    view = request.POST.get("view", "")
+    _keep_columns(request, key, view, ())
+    return redirect(Asked(key=key, view=view).address())
 
 
 @signed_in
 @require_POST
 def save_view(request: Any, key: str) -> HttpResponse:
     """Keep the list as it is under a name, or over the view it came from."""
-    asked = lists.list_state(lists.asked_of(key, request.POST), actor=request.actor)
-    look = views.Look(
-        columns=tuple(lists.columns_now(asked, request.actor)),
-        where=tree.write(asked.where) if asked.where else None,
-        sort=asked.sort,
-        audience=request.POST.get("audience", "mine"),
-    )
+    given, actor = request.POST, request.actor
+    asked = list_state(asked_in(request, key, given), actor=actor)
     saved = lists.keep_view(
         asked,
-        name=request.POST.get("name", ""),
-        look=look,
-        over=_uid(request.POST.get("over", "")),
-        actor=request.actor,
+        name=given.get("name", ""),
+        audience=given.get("audience", ""),
+        over=given.get("over", ""),
+        actor=actor,
         now=request.now,
         rng=dice(),
     )
-    return toast(redirect(f"/{key}?view={saved}"), _("View saved."))
+    _keep_columns(request, key, asked.view, ())
+    return toast(go(Asked(key=key, view=saved).address()), _("View saved."))
 
 
 @signed_in
 @require_POST
 def delete_view(request: Any, key: str) -> HttpResponse:
     """Delete a view of one's own."""
-    uid = _uid(request.POST.get("view", ""))
+    uid = as_uid(request.POST.get("view", ""))
     if uid is not None:
         views.delete_view(view_uid=uid, actor=request.actor, now=request.now)
-    return toast(redirect("desk:list", key), _("View deleted."))
+    return toast(go(f"/{key}"), _("View deleted."))
 
 
-def _go(address: str) -> HttpResponse:
-    return HttpResponse(status=204, headers={"HX-Redirect": address})
+def asked_in(request: Any, key: str, given: Mapping[str, str] | None = None) -> Asked:
+    """Return what the request asks of the list, with the columns the reader keeps here."""
+    given = request.GET if given is None else given
+    kept = request.session.get(COLUMNS, {}).get(_place(key, given.get("view", "")), ())
+    seen = seen_columns(entity_by_key(key), kept, request.actor) if kept else ()
+    return asked_of(key, given, seen)
 
 
-def _hidden(asked: lists.Asked) -> list[tuple[str, str]]:
-    return asked.pairs()
+def _keep_columns(request: Any, key: str, view: str, chosen: tuple[str, ...]) -> None:
+    kept = dict(request.session.get(COLUMNS, {}))
+    if chosen:
+        kept[_place(key, view)] = list(chosen)
+    else:
+        kept.pop(_place(key, view), None)
+    request.session[COLUMNS] = kept
 
 
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
+def _place(key: str, view: str) -> str:
+    return f"{key} {view}".strip()[:60]
+
+
+def _without_columns(asked: Asked) -> str:
+    """Return the address without named columns, so that the kept ones show."""
+    pairs = [(name, value) for name, value in asked.pairs() if name != "columns"]
+    return asked_of(asked.key, dict(pairs)).address()
+
+
+def _draft(asked: Asked, given: Any) -> Draft:
+    if "tests" not in given:
+        return conditions.draft_at(asked, int(given.get("place") or -1))
+    draft = conditions.read_draft(given)
+    drop = given.get("drop", "")
+    return conditions.without_test(draft, drop) if drop else draft

@@ -1,4 +1,4 @@
-"""Record pages: one row of any entity with what belongs to it."""
+"""Record pages: one row of an entity with what belongs to it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from rapport.front.desk import records
 from rapport.kernel.web.doors import signed_in
-
-from .. import records
 
 
 @signed_in
 @require_GET
 def record(request: Any, key: str, uid: UUID) -> HttpResponse:
     """Show one record: its fields, what belongs to it, who changed what."""
-    page = records.record_page(key, uid, actor=request.actor, now=request.now)
+    page = records.record_of(key, uid, actor=request.actor, now=request.now)
     return render(request, "desk/record_page.html", {"page": page, "key": key})

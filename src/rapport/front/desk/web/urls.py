@@ -1,36 +1,36 @@
-"""The addresses of the desk."""
+"""The addresses of the desk: one list and one record page for every entity that has a page."""
 
-from django.urls import path, register_converter
+from __future__ import annotations
+
+from django.urls import URLPattern, path
 
 from rapport.kernel.entities.registry import entities
 
 from . import lists, records
 
 
-class ListKey:
-    """A list that has a page of its own: "customers", "orders"."""
+def list_addresses(key: str) -> list[URLPattern]:
+    """Return the addresses of one entity; its list is called by its key: desk:customers."""
+    known = {"key": key}
+    return [
+        path(key, lists.list_page, known, name=key),
+        path(f"{key}/rows", lists.more_rows, known, name=f"{key}_rows"),
+        path(f"{key}/foot", lists.list_foot, known, name=f"{key}_foot"),
+        path(f"{key}/condition", lists.condition, known, name=f"{key}_condition"),
+        path(f"{key}/columns", lists.columns, known, name=f"{key}_columns"),
+        path(f"{key}/reset", lists.reset, known, name=f"{key}_reset"),
+        path(f"{key}/view", lists.save_view, known, name=f"{key}_view"),
+        path(f"{key}/view/deletion", lists.delete_view, known, name=f"{key}_view_deletion"),
+        path(f"{key}/<uuid:uid>", records.record, known, name=f"{key}_record"),
+    ]
 
-    regex = "[a-z][a-z-]*"
-
-    def to_python(self, value: str) -> str:
-        if value not in {whole.base.key for whole in entities() if whole.base.page}:
-            raise ValueError(value)
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(ListKey, "list")
 
 urlpatterns = [
     path("", lists.home, name="home"),
-    path("<list:key>", lists.list_page, name="list"),
-    path("<list:key>/rows", lists.more_rows, name="more_rows"),
-    path("<list:key>/foot", lists.list_foot, name="list_foot"),
-    path("<list:key>/condition", lists.condition_form, name="condition_form"),
-    path("<list:key>/columns", lists.column_form, name="column_form"),
-    path("<list:key>/view", lists.save_view, name="save_view"),
-    path("<list:key>/view/deletion", lists.delete_view, name="delete_view"),
-    path("<list:key>/<uuid:uid>", records.record, name="record"),
+    *(
+        address
+        for whole in entities()
+        if whole.base.page
+        for address in list_addresses(whole.base.key)
+    ),
 ]
