@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
-from rapport.kernel.access.actor import SYSTEM
+from rapport.kernel.access.actor import NOBODY, SYSTEM
 from rapport.kernel.access.models import Firm
-from rapport.kernel.asks import commands, declare, queries
-from rapport.kernel.asks.models import ActRequest
-from rapport.kernel.asks.queries import AskedTooLate, NotOffered
+from rapport.kernel.asks import declare, queries
+from rapport.kernel.asks.queries import AskedTooLate
+from rapport.kernel.asks.words import NotOffered
+from rapport.kernel.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 7, 40, tzinfo=UTC)
+OF_THE_HOUSE = [(q, dict(declare.answerers_of(q.name))) for q in declare.questions()]
 UID = UUID("01939c1f-0000-7000-8000-000000000001")
 
 
@@ -34,10 +36,20 @@ class Said:
 def own_register(monkeypatch):
     monkeypatch.setattr(declare, "_questions", {})
     monkeypatch.setattr(declare, "_answerers", {})
+    monkeypatch.setattr(declare, "_acts", {})
 
 
-def a_question(expects="one", within=1.0):
-    return declare.question("tests.cards", Asked, Said, expects=expects, within=within)
+def a_question(expects="one", within=1.0, permission=""):
+    more = {"expects": expects, "within": within, "permission": permission}
+    return declare.question("tests.cards", Asked, Said, **more)
+
+
+def ask_now(question, party_id, actor=SYSTEM):
+    return queries.ask(question, Asked(party_id), actor=actor, now=NOW)
+
+
+def ask_all_now(question, party_id):
+    return queries.ask_all(question, Asked(party_id), actor=SYSTEM, now=NOW)
 
 
 def sleep_in_database(seconds: float) -> None:
@@ -46,30 +58,30 @@ def sleep_in_database(seconds: float) -> None:
 
 
 def test_a_question_without_an_answerer_is_not_offered():
-    assert queries.ask(a_question(), Asked(1)) == NotOffered("tests.cards", "nobody")
+    assert ask_now(a_question(), 1) == NotOffered("tests.cards", "nobody")
 
 
 def test_the_one_answer_is_given_back():
     cards = a_question()
-    declare.answers(cards, room="orders")(lambda asked: Said(f"party {asked.party_id}"))
+    declare.answers(cards, room="orders")(lambda asked, **_: Said(f"party {asked.party_id}"))
 
-    assert queries.ask(cards, Asked(7)) == Said("party 7")
+    assert ask_now(cards, 7) == Said("party 7")
 
 
 def test_two_answerers_of_a_question_for_one_fail_at_start():
     cards = a_question()
-    declare.answers(cards, room="orders")(lambda asked: Said(""))
+    declare.answers(cards, room="orders")(lambda asked, **_: Said(""))
 
     with pytest.raises(declare.DeclaredTwice):
-        declare.answers(cards, room="cases")(lambda asked: Said(""))
+        declare.answers(cards, room="cases")(lambda asked, **_: Said(""))
 
 
 def test_a_late_answer_is_left_out_and_said_so():
     cards = a_question("many", within=0.2)
-    declare.answers(cards, room="quick")(lambda asked: Said("here"))
-    declare.answers(cards, room="slow")(lambda asked: sleep_in_database(2))
+    declare.answers(cards, room="quick")(lambda asked, **_: Said("here"))
+    declare.answers(cards, room="slow")(lambda asked, **_: sleep_in_database(2))
 
-    heard = queries.ask_all(cards, Asked(1))
+    heard = ask_all_now(cards, 1)
 
     assert heard.given == {"quick": Said("here")}
     assert heard.missing == (NotOffered("tests.cards", "late", "slow"),)
@@ -77,10 +89,10 @@ def test_a_late_answer_is_left_out_and_said_so():
 
 def test_an_answerer_that_fails_does_not_end_the_asker():
     cards = a_question("many")
-    declare.answers(cards, room="broken")(lambda asked: 1 / 0)
-    declare.answers(cards, room="sound")(lambda asked: Said("here"))
+    declare.answers(cards, room="broken")(lambda asked, **_: 1 / 0)
+    declare.answers(cards, room="sound")(lambda asked, **_: Said("here"))
 
-    heard = queries.ask_all(cards, Asked(1))
+    heard = ask_all_now(cards, 1)
 
     assert heard.given == {"sound": Said("here")}
     assert heard.missing == (NotOffered("tests.cards", "failed", "broken"),)
@@ -89,64 +101,65 @@ def test_an_answerer_that_fails_does_not_end_the_asker():
 def test_an_answer_that_writes_has_written_nothing():
     cards = a_question()
 
-    def writes(asked):
+    def writes(asked, **_):
         Firm.objects.create(uid=UID, name="x", created_at=NOW, updated_at=NOW)
         return Said("written")
 
     declare.answers(cards, room="writer")(writes)
 
-    assert queries.ask(cards, Asked(1)) == NotOffered("tests.cards", "failed", "writer")
+    assert ask_now(cards, 1) == NotOffered("tests.cards", "failed", "writer")
     assert not Firm.objects.filter(uid=UID).exists()
 
 
 def test_the_time_out_does_not_outlive_the_ask():
     cards = a_question(within=0.2)
-    declare.answers(cards, room="orders")(lambda asked: Said("here"))
+    declare.answers(cards, room="orders")(lambda asked, **_: Said("here"))
 
     with transaction.atomic():
-        queries.ask(cards, Asked(1))
+        ask_now(cards, 1)
         sleep_in_database(0.3)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_holds_locks_may_not_ask():
     cards = a_question()
-    declare.answers(cards, room="orders")(lambda asked: Said("here"))
+    declare.answers(cards, room="orders")(lambda asked, **_: Said("here"))
 
     with transaction.atomic():
         Firm.objects.create(uid=UID, name="x", created_at=NOW, updated_at=NOW)
         with pytest.raises(AskedTooLate):
-            queries.ask(cards, Asked(1))
+            ask_now(cards, 1)
 
 
-def a_request() -> int:
-    return commands.request_act(
-        uid=UID,
-        kind="service.report_fault",
-        arguments={"party": 7},
-        until_at=NOW + timedelta(minutes=1),
-        actor=SYSTEM,
-        now=NOW,
-    )
+def test_in_a_test_too_who_has_written_in_his_own_block_may_not_ask():
+    cards = a_question()
+    declare.answers(cards, room="orders")(lambda asked, **_: Said("here"))
+    Firm.objects.create(uid=UID, name="x", created_at=NOW, updated_at=NOW)
+
+    assert ask_now(cards, 1) == Said("here")
+    with transaction.atomic(), pytest.raises(AskedTooLate):
+        Firm.objects.filter(uid=UID).update(name="y")
+        ask_now(cards, 1)
 
 
-def test_a_request_made_twice_is_one_request():
-    assert a_request() == a_request()
-    assert ActRequest.objects.count() == 1
+def test_who_lacks_the_questions_permission_may_not_ask():
+    cards = a_question(permission="tests.see_cards")
+    declare.answers(cards, room="orders")(lambda asked, **_: Said("here"))
+
+    with pytest.raises(NotAllowed):
+        ask_now(cards, 1, actor=NOBODY)
 
 
-def test_a_request_ends_once_with_its_outcome():
-    a_request()
-    commands.complete_request(uid=UID, outcome={"case": "CS-1"}, actor=SYSTEM, now=NOW)
+def test_every_room_answers_the_example_of_each_question():
+    for question, answerers in OF_THE_HOUSE:
+        assert question.example is not None
+        for answerer in answerers.values():
+            said = answerer(question.example, actor=SYSTEM, now=NOW)
 
-    with pytest.raises(commands.RequestOver):
-        commands.refuse_request(uid=UID, outcome={"why": "late"}, actor=SYSTEM, now=NOW)
-
-    assert ActRequest.objects.get().outcome == {"case": "CS-1"}
+            assert isinstance(said, question.said)
 
 
-def test_a_request_that_nobody_made_cannot_be_ended():
-    with pytest.raises(commands.RequestUnknown):
-        commands.complete_request(uid=UID, outcome={}, actor=SYSTEM, now=NOW)
+def test_questions_are_listed_with_who_answers():
+    declare.answers(a_question("many"), room="orders")(lambda asked, **_: Said(""))
 
-    assert ActRequest.objects.count() == 0
+    assert list(queries.lines()) == ["tests.cards  asks many within 1 s", "    orders"]

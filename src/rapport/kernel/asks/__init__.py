@@ -1,9 +1,9 @@
 """
 Questions put upward, and requests for an act above: how a room talks to those that stand on it.
 
-Owns     the register of questions and answerers; requests and their outcomes.
-Words    question, answer, NotOffered, request, outcome.
-Tells    ActRequested.
-Listens  to nothing.
+Owns     the registers of questions and acts, and who answers and performs; requests, outcomes.
+Words    question, answer, NotOffered, act, request, outcome, lapsed.
+Tells    ActRequested, RequestEnded.
+Listens  to its own ActRequested, for whoever performs the act.
 Asks     nothing.
 """

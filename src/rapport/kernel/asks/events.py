@@ -1,4 +1,4 @@
-"""A request for an act above."""
+"""A request for an act, and its end."""
 
 from __future__ import annotations
 

@@ -6,11 +6,7 @@ from django.db import models
 
 from rapport.kernel.entities.rows import TrackedRow
 
-
-class State(models.TextChoices):
-    OPEN = "open"
-    DONE = "done"
-    REFUSED = "refused"
+from .words import State
 
 
 class ActRequest(TrackedRow):
@@ -19,7 +15,9 @@ class ActRequest(TrackedRow):
     kind = models.CharField(max_length=80)
     arguments = models.JSONField(default=dict)
     until_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    state = models.CharField(
+        max_length=8, choices=[(state, state) for state in State], default=State.OPEN
+    )
     outcome = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True)
 

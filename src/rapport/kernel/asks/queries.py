@@ -9,64 +9,72 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 
-from .declare import Question, answerers_of
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.events.pure import codec_of
+
+from .declare import Act, Answerer, Question, acts, answerers_of, performer_of, questions
+from .models import ActRequest
+from .words import Answers, NotOffered, Refused, State
 
 log = logging.getLogger("rapport.asks")
 Said = TypeVar("Said")
 CANCELLED = "57014"  # query_canceled: the statement's time was up
-
-
-@dataclass(frozen=True, slots=True)
-class NotOffered:
-    """Nobody answered, or not in time, or the answerer is broken; the asker goes on without."""
-
-    question: str
-    because: Literal["nobody", "late", "failed"]
-    room: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers(Generic[Said]):
-    """What the rooms said, and who is missing and why."""
-
-    given: dict[str, Said]
-    missing: tuple[NotOffered, ...]
+LOOK_EVERY = 0.05
+# Each live (sub)transaction that wrote or locked holds the lock of its own id.
+OWN_IDS = """select count(*) from pg_locks
+where locktype = 'transactionid' and pid = pg_backend_pid() and granted"""
 
 
 class AskedTooLate(RuntimeError):
     """The asker has written or locked something already: ask first, then lock."""
 
 
-class _Undo(Exception):
-    """Leaves the savepoint so that it is rolled back."""
+class WaitedTooSoon(RuntimeError):
+    """The asker waits for an outcome inside the transaction that made the request."""
 
 
-def ask(question: Question[Any, Said], asked: Any) -> Said | NotOffered:
-    """Return the one answer, or NotOffered with the reason."""
+def ask(
+    question: Question[Any, Said], asked: Any, *, actor: Actor, now: datetime
+) -> Said | NotOffered:
+    """
+    Return the one answer, or NotOffered with the reason.
+
+    Refuses   NotAllowed: the actor lacks the question's permission.
+    """
+    actor.must(question.permission)
     rooms = answerers_of(question.name)
     if not rooms:
         return NotOffered(question.name, "nobody")
     ((room, answerer),) = rooms.items()
+    until = time.monotonic() + question.within
     with transaction.atomic():
         _refuse_under_locks()
-        return _hear(question, room, answerer, asked, time.monotonic() + question.within)
+        return _hear(question, room, answerer, (asked, actor, now), until)
 
 
-def ask_all(question: Question[Any, Said], asked: Any) -> Answers[Said]:
-    """Return each room's answer; who is late or broken is left out and named."""
+def ask_all(
+    question: Question[Any, Said], asked: Any, *, actor: Actor, now: datetime
+) -> Answers[Said]:
+    """
+    Return each room's answer; who is late or broken is left out and named.
+
+    Refuses   NotAllowed: the actor lacks the question's permission.
+    """
+    actor.must(question.permission)
     given: dict[str, Said] = {}
     missing: list[NotOffered] = []
     until = time.monotonic() + question.within
     with transaction.atomic():
         _refuse_under_locks()
         for room, answerer in answerers_of(question.name).items():
-            said = _hear(question, room, answerer, asked, until)
+            said = _hear(question, room, answerer, (asked, actor, now), until)
             if isinstance(said, NotOffered):
                 missing.append(said)
             else:
@@ -74,43 +82,89 @@ def ask_all(question: Question[Any, Said], asked: Any) -> Answers[Said]:
     return Answers(given, tuple(missing))
 
 
+def outcome_of(act: Act[Any, Said], uid: UUID, *, within: float) -> Said | Refused | NotOffered:
+    """
+    Wait for the outcome of a request; NotOffered when it is late, and it may still come.
+
+    Units     within: seconds. Few: the asker keeps a thread.
+    """
+    if connection.in_atomic_block and not _in_test_case():
+        raise WaitedTooSoon(act.name)
+    until = time.monotonic() + within
+    while True:
+        row = ActRequest.objects.filter(uid=uid).values_list("state", "outcome").first()
+        state, outcome = row or (State.REFUSED, {"code": "request_unknown"})
+        if state == State.DONE:
+            said: Said = codec_of(act.said).decode(outcome)
+            return said
+        if state == State.REFUSED:
+            return Refused(act.name, outcome.get("code", ""))
+        if state == State.LAPSED or time.monotonic() >= until:
+            return NotOffered(act.name, "late")
+        time.sleep(LOOK_EVERY)
+
+
+def lines() -> Iterator[str]:
+    """Yield each question and act, and below it who answers or performs it; for people."""
+    for question in questions():
+        yield f"{question.name}  asks {question.expects} within {question.within:g} s"
+        yield from (f"    {room}" for room in answerers_of(question.name))
+    for act in acts():
+        performer = performer_of(act.name)
+        yield f"{act.name}  requests an act"
+        yield f"    {performer[0] if performer else 'nobody performs it'}"
+
+
 def _refuse_under_locks() -> None:
     """A transaction that wrote or locked a row has an id; one that only read has none."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_current_xact_id_if_assigned()")
-        if cursor.fetchone()[0] is not None:
+        if cursor.fetchone()[0] is None:
+            return
+        cursor.execute(OWN_IDS)
+        # A test's own transaction holds what the test has prepared; that is nobody's lock.
+        if cursor.fetchone()[0] > _in_test_case():
             raise AskedTooLate
+
+
+def _in_test_case() -> int:
+    """Return how many of the open transaction blocks belong to the test runner."""
+    blocks = connection.atomic_blocks
+    return sum(getattr(block, "_from_testcase", False) for block in blocks)
 
 
 def _hear(
     question: Question[Any, Said],
     room: str,
-    answerer: Callable[[Any], Any],
-    asked: Any,
+    answerer: Answerer,
+    given: tuple[Any, Actor, datetime],
     until: float,
 ) -> Said | NotOffered:
     left = int((until - time.monotonic()) * 1000)
     if left <= 0:
         return NotOffered(question.name, "late", room)
-    said: Any = None
+    asked, actor, now = given
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"set local statement_timeout = {left}")
             cursor.execute("set local transaction_read_only = on")
-            said = answerer(asked)
-            raise _Undo
-    except _Undo:
-        late = time.monotonic() > until
-    except OperationalError as fault:
-        if getattr(fault.__cause__, "sqlstate", "") != CANCELLED:
+            said = answerer(asked, actor=actor, now=now)
+            transaction.set_rollback(True)
+    except Exception as fault:  # an answerer's bug must not end a telephone call
+        if connection.connection is None or connection.connection.broken:
             raise
-        late = True
-    except Exception as fault:
-        log.error("question %s, room %s", question.name, room, exc_info=fault)
-        return NotOffered(question.name, "failed", room)
-    if late:
+        return NotOffered(question.name, _reason(question, room, fault), room)
+    if time.monotonic() > until:
         return NotOffered(question.name, "late", room)
     if not isinstance(said, question.said):
         log.error("question %s: room %s gave another kind of answer", question.name, room)
         return NotOffered(question.name, "failed", room)
     return said
+
+
+def _reason(question: Question[Any, Any], room: str, fault: Exception) -> Any:
+    code = getattr(fault.__cause__, "sqlstate", "") if isinstance(fault, OperationalError) else ""
+    if code == CANCELLED:
+        return "late"
+    log.error("question %s: room %s failed", question.name, room, exc_info=fault)
+    return "failed"

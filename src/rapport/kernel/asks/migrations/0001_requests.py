@@ -4,31 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ActRequest',
+            name="ActRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(editable=False, unique=True)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=80)),
-                ('arguments', models.JSONField(default=dict)),
-                ('until_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('refused', 'Refused')], default='open', max_length=8)),
-                ('outcome', models.JSONField(default=dict)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(editable=False, unique=True)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=80)),
+                ("arguments", models.JSONField(default=dict)),
+                ("until_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("done", "done"),
+                            ("refused", "refused"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("outcome", models.JSONField(default=dict)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['until_at'], name='request_open_until')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["until_at"],
+                        name="request_open_until",
+                    )
+                ],
             },
         ),
     ]
