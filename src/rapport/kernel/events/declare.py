@@ -67,7 +67,7 @@ def event(wire_name: str) -> Callable[[type[E]], type[E]]:
 
     def enter(cls: type[E]) -> type[E]:
         _check_event(wire_name, cls)
-        kind = Kind(wire_name, cls, _room_of(cls.__module__), codec_of(cls))
+        kind = Kind(wire_name, cls, room_of(cls.__module__), codec_of(cls))
         _kinds[wire_name] = _by_class[cls] = kind
         return cls
 
@@ -83,7 +83,7 @@ def on(*events: type, name: str = "") -> Callable[[Act], Act]:
     """
 
     def enter(act: Act) -> Act:
-        room = _room_of(act.__module__)
+        room = room_of(act.__module__)
         full = name or f"{room}.{act.__name__}"
         if full in _reactions and _reactions[full].act.__module__ != act.__module__:
             raise BadReaction(f"two reactions are called {full}")
@@ -123,7 +123,7 @@ def _check_event(wire_name: str, cls: type) -> None:
     if known and known.cls.__module__ != cls.__module__:
         raise BadEvent(f"{wire_name} is declared in {known.cls.__module__} too")
     matched = WIRE_NAME.fullmatch(wire_name)
-    room = _room_of(cls.__module__)
+    room = room_of(cls.__module__)
     if not matched or matched[1] != room:
         raise BadEvent(f"{wire_name}: a wire name of this room is {room}.what_happened.v1")
     settings = getattr(cls, "__dataclass_params__", None)
@@ -135,8 +135,8 @@ def _check_event(wire_name: str, cls: type) -> None:
         raise BadEvent(f"{wire_name}: {sorted(personal)} would outlive an erasure")
 
 
-def _room_of(module: str) -> str:
-    """Return the room: the third part within the house, else the first (tests, scripts)."""
+def room_of(module: str) -> str:
+    """Return the room of a module of the house; of others (tests, scripts) the first part."""
     parts = module.split(".")
     return parts[2] if parts[0] == "rapport" and len(parts) > 2 else parts[0].strip("_")
 
