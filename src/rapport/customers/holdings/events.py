@@ -76,3 +76,26 @@ class RoleEnded:
     part: str
     until_on: date
     occurred_at: datetime
+
+
+@event("holdings.figures_fed.v1")
+@dataclass(frozen=True, slots=True)
+class FiguresFed:
+    """A source gave figures; who needs single ones reads the changes of the feed by key."""
+
+    batch_id: int
+    source: str
+    taken: int
+    left_out: int
+    occurred_at: datetime
+
+
+@event("holdings.feed_undone.v1")
+@dataclass(frozen=True, slots=True)
+class FeedUndone:
+    """A feed was taken back; `kept` figures had been replaced since and stay."""
+
+    batch_id: int
+    taken_back: int
+    kept: int
+    occurred_at: datetime

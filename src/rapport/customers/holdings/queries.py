@@ -18,6 +18,7 @@ from rapport.customers.holdings.pure import Held, Sum, age_of, sum_of
 from rapport.customers.holdings.words import MONEY_FIGURES, OWNING, FigureName, Side, Status
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach, scope
+from rapport.kernel.audit.sources import FieldChange
 from rapport.kernel.clock import day_in
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.rates import queries as rates
@@ -45,6 +46,10 @@ where p.deleted_at is null and p.id in (
   where (r.kind = 'member' and r.other_id = %s or r.kind = 'has_member' and r.party_id = %s)
     and coalesce(r.until_on > %s, true) and coalesce(r.from_on <= %s, true))
 order by p.id"""
+FED = """
+select d.created_at, c.name, c.before, c.after, d.source, d.id
+from holdings_feedchange c join holdings_feed d on d.id = c.feed_id
+where c.holding_id = %s order by c.id desc limit %s"""
 ROLES = """
 select p.uid, p.display_name, r.part, r.from_on, r.until_on
 from holdings_role r join parties_party p on p.id = r.party_id
@@ -161,6 +166,36 @@ def _card(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsC
     rows = tuple(row.shown(homes, sees_amounts=sees_amounts, now=now) for row in found)
     held = [_held(row) for row in rows if _counts(row, today)]
     return HoldingsCard(rows, sum_of(held, actor.currency) if sees_amounts else None)
+
+
+def fed_changes(entity_name: str, row_id: int, limit: int) -> list[FieldChange]:
+    """Return what feeds changed of a holding, for the history of its fields."""
+    if entity_name != "holdings.holding":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(FED, [row_id, limit])
+        found = cursor.fetchall()
+    return [
+        FieldChange(
+            at=at,
+            field=name,
+            before=_said(before),
+            after=_said(after),
+            actor_kind="system",
+            actor_id=None,
+            actor_name=source,
+            name="holdings.figures_fed.v1",
+            batch_id=feed_id,
+        )
+        for at, name, before, after, source, feed_id in found
+    ]
+
+
+def _said(raw: str | None) -> str | None:
+    if raw is None:
+        return None
+    figure = json.loads(raw, parse_float=Decimal, parse_int=Decimal)
+    return f"{figure['value'].normalize():f} {figure['currency'] or figure['unit']}".strip()
 
 
 class _Figure(NamedTuple):

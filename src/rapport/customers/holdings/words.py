@@ -133,3 +133,16 @@ class NewHolding:
     from_on: date | None = None
     own: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FedFigure:
+    """A figure as a feed gives it: the holding is named by its kind and number."""
+
+    kind: str
+    number: str
+    name: FigureName
+    value: Decimal
+    as_of: datetime
+    currency: str = ""
+    unit: str = ""

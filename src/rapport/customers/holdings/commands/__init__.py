@@ -11,6 +11,11 @@ from .change_holding import end_holding as end_holding
 from .change_kind import KindCodeTaken as KindCodeTaken
 from .change_kind import change_kind as change_kind
 from .change_kind import create_kind as create_kind
+from .feed_figures import FeedUndoneAlready as FeedUndoneAlready
+from .feed_figures import FeedUnfit as FeedUnfit
+from .feed_figures import cut_feeds as cut_feeds
+from .feed_figures import feed_figures as feed_figures
+from .feed_figures import undo_feed_figures as undo_feed_figures
 from .import_holdings import apply_holdings as apply_holdings
 from .import_holdings import judge_holdings as judge_holdings
 from .import_holdings import put_back_parts as put_back_parts
