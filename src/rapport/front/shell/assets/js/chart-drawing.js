@@ -71,7 +71,7 @@ function optionOf(spec) {
     animation: !still(),
     animationDuration: 220,
     textStyle: text,
-    grid: { left: 4, right: 12, top: 20, bottom: 0, containLabel: true },
+    grid: { left: 4, right: 20, top: 20, bottom: 0, containLabel: true },
     xAxis: spec.horizontal ? value : category,
     yAxis: spec.horizontal ? { ...category, inverse: true } : value,
     tooltip: tooltip(spec),

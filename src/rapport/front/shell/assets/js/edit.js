@@ -32,11 +32,10 @@ function start(cell) {
   if (!cell || open.has(cell)) return;
   const before = [...cell.childNodes];
   const editor = makeEditor(cell);
-  const width = cell.getBoundingClientRect().width;
+  const ghost = Object.assign(document.createElement("span"), { className: "under-editor" });
+  if (editor.tagName !== "TEXTAREA") ghost.append(...before);
   open.set(cell, { before, editor, saving: false });
-  cell.replaceChildren(editor);
-  // The column keeps its width; nothing beside it moves.
-  if (cell.tagName === "TD") cell.style.maxWidth = cell.style.minWidth = `${width}px`;
+  cell.replaceChildren(ghost, editor);
   cell.classList.add("is-editing");
   cell.classList.remove("is-saved");
   editor.focus();
@@ -111,7 +110,6 @@ function giveUp(cell) {
 function finish(cell) {
   open.delete(cell);
   cell.classList.remove("is-editing", "is-bad", "is-waiting");
-  cell.style.maxWidth = cell.style.minWidth = "";
 }
 
 function focusBack(cell) {
