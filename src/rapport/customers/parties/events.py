@@ -17,6 +17,7 @@ class CustomerCreated:
     kind: str
     owner_id: int | None
     occurred_at: datetime
+    by_id: int | None = None  # the colleague who did it
 
 
 @event("parties.customer_changed.v1")
@@ -165,10 +166,12 @@ class NoteRemoved:
 @event("parties.note_restored.v1")
 @dataclass(frozen=True, slots=True)
 class NoteRestored:
-    """A note came back from the recycle bin."""
+    """A note came back from the recycle bin; it was written at `written_at`."""
 
     note_id: int
     party_id: int
+    author_id: int | None
+    written_at: datetime
     occurred_at: datetime
 
 
@@ -182,6 +185,7 @@ class OwnerAssigned:
     team_id: int | None
     owner_before_id: int | None
     occurred_at: datetime
+    by_id: int | None = None  # the colleague who did it
 
 
 @event("parties.customers_reassigned.v1")
@@ -195,6 +199,7 @@ class CustomersReassigned:
     owner_id: int | None
     team_id: int | None
     occurred_at: datetime
+    by_id: int | None = None  # the colleague who did it
 
 
 @event("parties.reassignment_undone.v1")
@@ -226,6 +231,7 @@ class CustomerDeleted:
 
     party_id: int
     occurred_at: datetime
+    by_id: int | None = None  # the colleague who did it
 
 
 @event("parties.customer_restored.v1")
@@ -235,3 +241,4 @@ class CustomerRestored:
 
     party_id: int
     occurred_at: datetime
+    by_id: int | None = None  # the colleague who did it

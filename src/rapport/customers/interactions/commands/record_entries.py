@@ -54,10 +54,7 @@ def record_entries_from(*, select: Sql, is_touch: bool = True, actor: Actor, now
     values: tuple[object, ...] = (actor.kind, actor.user_id, now)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""with entered as (insert into interactions_entry ({_COLUMNS})
-            select {_UID}, s.*, '', %s, %s::int8, %s from ({select.text})
-              s(party_id, at, kind, direction, channel, entity, row_id, row_uid, code, figures)
-            {_ONCE} returning party_id, at)
+            f"""with entered as ({_selected(select)})
             select party_id, max(at), count(*) from entered group by party_id""",
             (*values, *select.params),
         )
@@ -67,12 +64,38 @@ def record_entries_from(*, select: Sql, is_touch: bool = True, actor: Actor, now
     return sum(count for _, _, count in found)
 
 
+@transaction.atomic
+def record_chunk(*, select: Sql, actor: Actor, now: datetime) -> int | None:
+    """
+    Enter a chunk of a batch, no touches; return the highest row key of it, None after the last.
+
+    Shapes    select: as for record_entries_from, ordered by row key.
+    """
+    values: tuple[object, ...] = (actor.kind, actor.user_id, now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""with entered as ({_selected(select)})
+            select max(chunk.row_id) from ({select.text}) chunk(party_id, at, kind, direction,
+              channel, entity, row_id, row_uid, code, figures)""",
+            (*values, *select.params, *select.params),
+        )
+        last: int | None = cursor.fetchone()[0]
+    return last
+
+
 # A UUIDv7 of the touch's own moment; the seed makes it the same when a chunk is written again.
 _UID = (
     "(lpad(to_hex(greatest(0, extract(epoch from s.at) * 1000)::int8), 12, '0') || '7'"
     " || substr(md5(concat_ws(':', s.party_id, s.entity, s.row_id, s.code)), 1, 3) || '8'"
     " || substr(md5(concat_ws(':', s.party_id, s.entity, s.row_id, s.code)), 4, 15))::uuid"
 )
+
+
+def _selected(select: Sql) -> str:
+    return f"""insert into interactions_entry ({_COLUMNS})
+    select {_UID}, s.*, '', %s, %s::int8, %s from ({select.text})
+      s(party_id, at, kind, direction, channel, entity, row_id, row_uid, code, figures)
+    {_ONCE} returning party_id, at"""
 
 
 def entered(

@@ -28,5 +28,6 @@ from .reassign_customers import undo_reassign_customers as undo_reassign_custome
 from .relations import add_relation as add_relation
 from .relations import change_relation as change_relation
 from .relations import remove_relation as remove_relation
+from .settle_tokens import settle_tokens as settle_tokens
 from .tagging import set_tags as set_tags
 from .touch_customers import touch_customers as touch_customers

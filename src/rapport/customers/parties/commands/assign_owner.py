@@ -45,6 +45,7 @@ def assign_owner(
         team_id=party.team_id,
         owner_before_id=before,
         occurred_at=now,
+        by_id=actor.user_id,
     )
     return tell(event, about=party, changes=told(party), actor=actor, now=now)
 

@@ -73,7 +73,13 @@ def create_customer(
     party.number = _next_number()
     party.save_changes(now=now)
     _write_parts(party, points, addresses, belongings, now=now)
-    event = CustomerCreated(party_id=party.pk, kind=kind, owner_id=party.owner_id, occurred_at=now)
+    event = CustomerCreated(
+        party_id=party.pk,
+        kind=kind,
+        owner_id=party.owner_id,
+        occurred_at=now,
+        by_id=actor.user_id,
+    )
     changes = [*told(party), *_of_parts(points, belongings.external_ids)]
     return tell(event, about=party, changes=changes, actor=actor, now=now)
 

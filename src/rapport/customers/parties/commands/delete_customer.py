@@ -38,7 +38,7 @@ def delete_customer(
     party.set(deleted_at=now)
     save(party, now=now)
     take_out_tokens(PARTY, row_id=party.pk, bucket=party.search_bucket, tokens=party.search_tokens)
-    event = CustomerDeleted(party_id=party.pk, occurred_at=now)
+    event = CustomerDeleted(party_id=party.pk, occurred_at=now, by_id=actor.user_id)
     return tell(event, about=party, changes=party.changes(), actor=actor, now=now)
 
 
@@ -57,7 +57,7 @@ def restore_customer(*, party_id: int, actor: Actor, now: datetime) -> CustomerR
     party.set(deleted_at=None)
     save(party, now=now)
     enter_tokens(PARTY, row_id=party.pk, bucket=party.search_bucket, tokens=party.search_tokens)
-    event = CustomerRestored(party_id=party.pk, occurred_at=now)
+    event = CustomerRestored(party_id=party.pk, occurred_at=now, by_id=actor.user_id)
     return tell(event, about=party, changes=party.changes(), actor=actor, now=now)
 
 

@@ -108,7 +108,13 @@ def restore_note(*, note_id: int, actor: Actor, now: datetime) -> NoteRestored:
     note = _loaded(note_id, actor, own=True, removed=True)
     note.set(deleted_at=None)
     note.save_changes(now=now)
-    event = NoteRestored(note_id=note.pk, party_id=note.party_id, occurred_at=now)
+    event = NoteRestored(
+        note_id=note.pk,
+        party_id=note.party_id,
+        author_id=note.author_id,
+        written_at=note.created_at,
+        occurred_at=now,
+    )
     return tell(event, about=note, changes=note.changes(), actor=actor, now=now)
 
 

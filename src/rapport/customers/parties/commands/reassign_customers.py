@@ -71,6 +71,7 @@ def reassign_customers(
             owner_id=chosen.owner_id,
             team_id=chosen.team_id,
             occurred_at=now,
+            by_id=actor.user_id,
         ),
         actor=actor,
         now=now,

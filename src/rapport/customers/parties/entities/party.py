@@ -8,7 +8,6 @@ from rapport.customers.parties import permissions, words
 from rapport.kernel.entities.declare import Choice, Field, Join, Kind, Privacy
 from rapport.kernel.errors import N_
 
-
 REFERS_TO = {
     "owner": "access.user",
     "team": "access.team",

@@ -1,0 +1,170 @@
+"""A customer's timeline, newest first, as far as the reader may see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from rapport.customers.interactions.asks import ENTRY_CARDS, EntryAsked, EntryCardsAsked, EntryText
+from rapport.customers.interactions.permissions import VIEW
+from rapport.customers.parties import permissions as parties_permissions
+from rapport.customers.parties import queries as parties
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.asks.queries import ask_all
+from rapport.kernel.entities.sql import Sql, all_of
+from rapport.kernel.errors import N_, Invalid
+from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
+
+from .visible import visible
+
+MOST = 100
+NOTE = "parties.note"
+
+
+class TooManyEntries(Invalid):
+    sentence = N_("A page of the timeline has at most {most} entries.")
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """
+    One touch; `card` is what its room says of it, None where no room says anything.
+
+    `code` and `figures` are enough for a plain line: what happened, and with which figures.
+    """
+
+    entry_id: int
+    id: UUID
+    at: datetime
+    kind: str
+    direction: str
+    channel: str
+    entity: str
+    row_id: int
+    row_uid: UUID | None
+    code: str
+    figures: Mapping[str, Any]
+    text: str
+    actor_kind: str
+    actor: str
+    card: EntryText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of a timeline; `missing` names rooms that did not answer in time."""
+
+    entries: tuple[TimelineEntry, ...]
+    next: str | None
+    missing: tuple[str, ...] = ()
+
+
+def timeline(
+    party: UUID | str,
+    *,
+    after: str | None = None,
+    limit: int = 30,
+    kinds: Sequence[str] = (),
+    actor: Actor,
+    now: datetime,
+) -> Timeline:
+    """
+    Return a page of the customer's touches, newest first.
+
+    Refuses   NotFound, NotAllowed, CursorNotUnderstood, TooManyEntries.
+    """
+    actor.must(VIEW)
+    if not 1 <= limit <= MOST:
+        raise TooManyEntries(most=MOST)
+    party_id = parties.seen_party_id(party, actor=actor)
+    where = [
+        Sql("e.party_id = %s", (party_id,)),
+        *_place(after),
+        *([Sql("e.kind = any(%s)", (list(kinds),))] if kinds else []),
+        visible(actor),
+    ]
+    sql = Sql(
+        "select e.id, e.uid, e.at, e.kind, e.direction, e.channel, e.entity, e.row_id, e.row_uid,"
+        " e.code, e.figures, e.text, e.actor_kind, coalesce(u.name, '')"
+        " from interactions_entry e left join access_user u on u.id = e.actor_id where "
+    )
+    sql += all_of(where)
+    sql += f" order by e.at desc, e.id desc limit {limit + 1}"
+    found = [_entry(row) for row in _rows(sql)]
+    entries = found[:limit]
+    last = entries[-1] if len(found) > limit else None
+    cards, missing = _cards(entries, actor, now)
+    return Timeline(
+        tuple(replace(entry, card=cards.get(entry.entry_id)) for entry in entries),
+        write_cursor([last.at.isoformat(), last.entry_id]) if last else None,
+        missing,
+    )
+
+
+def kinds_of(party: UUID | str, *, actor: Actor) -> dict[str, int]:
+    """Return how many entries of each kind the reader sees. Refuses NotFound, NotAllowed."""
+    actor.must(VIEW)
+    party_id = parties.seen_party_id(party, actor=actor)
+    where = all_of([Sql("e.party_id = %s", (party_id,)), visible(actor)])
+    rows = _rows(Sql("select e.kind, count(*) from interactions_entry e where ") + where + _BY_KIND)
+    return dict(rows)
+
+
+_BY_KIND = " group by e.kind order by 2 desc"
+
+
+def _place(after: str | None) -> list[Sql]:
+    if not after:
+        return []
+    place = read_cursor(after)
+    if not isinstance(place, list) or len(place) != 2:
+        raise CursorNotUnderstood()
+    return [Sql("(e.at, e.id) < (%s::timestamptz, %s)", tuple(place))]
+
+
+def _entry(row: tuple[Any, ...]) -> TimelineEntry:
+    figures = json.loads(row[10]) if isinstance(row[10], str) else row[10]
+    return TimelineEntry(*row[:10], figures, *row[11:])
+
+
+def _cards(
+    entries: Sequence[TimelineEntry], actor: Actor, now: datetime
+) -> tuple[dict[int, EntryText], tuple[str, ...]]:
+    """Ask the rooms above in one question; what stands below is read here."""
+    asked = tuple(
+        EntryAsked(e.entry_id, e.entity, e.row_id, e.code, e.figures)
+        for e in entries
+        if not e.entity.startswith("parties.")
+    )
+    cards = _notes(entries, actor)
+    if not asked:
+        return cards, ()
+    said = ask_all(ENTRY_CARDS, EntryCardsAsked(asked), actor=actor, now=now)
+    for given in said.given.values():
+        cards |= {card.entry_id: card for card in given.cards}
+    return cards, tuple(missing.room for missing in said.missing)
+
+
+def _notes(entries: Sequence[TimelineEntry], actor: Actor) -> dict[int, EntryText]:
+    notes = {e.entry_id: e.row_id for e in entries if e.entity == NOTE}
+    if not notes or not actor.may(parties_permissions.VIEW_NOTES):
+        return {}
+    texts = parties.note_texts(notes.values())
+    return {
+        entry_id: EntryText(entry_id, title="", text=texts[note_id].text)
+        for entry_id, note_id in notes.items()
+        if note_id in texts
+    }
+
+
+def _rows(sql: Sql) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
