@@ -22,6 +22,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
 from rapport.kernel.audit.queries import history_of
 from rapport.kernel.errors import NotAllowed, NotFound
+from rapport.kernel.web.problems import Stale
 from tests.makers import DICE, NOW, OPERATOR, a_balance, a_customer, a_holding
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +46,9 @@ def a_kind(code="lease", **more):
     return holdings.create_kind(kind=new, actor=OPERATOR, now=NOW, rng=DICE).kind_id
 
 
-def change(holding_id, *, actor=OPERATOR, source="", **values):
+def change(holding_id, *, actor=OPERATOR, source="", version=None, **values):
     return holdings.change_holding(
-        holding_id=holding_id, values=values, source=source, actor=actor, now=NOW
+        holding_id=holding_id, values=values, source=source, version=version, actor=actor, now=NOW
     )
 
 
@@ -269,3 +270,14 @@ def test_kinds_are_declared_with_checked_fields_and_a_code_of_their_own():
         kind_id=kind_id, values={"late_after_hours": 24}, actor=OPERATOR, now=NOW
     )
     assert changed.fields == ("late_after_hours",)
+
+
+def test_a_change_of_another_version_is_stale():
+    holding_id = a_holding(a_customer())
+    change(holding_id, name="Savings", version=1)
+    before = everything()
+
+    with pytest.raises(Stale):
+        change(holding_id, name="Current", version=1)
+
+    assert everything() == before

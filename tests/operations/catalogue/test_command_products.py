@@ -12,6 +12,7 @@ from rapport.kernel.access.words import Reach
 from rapport.kernel.audit.queries import history_of
 from rapport.kernel.errors import NotAllowed, NotFound
 from rapport.kernel.values import Money
+from rapport.kernel.web.problems import Stale
 from rapport.operations.catalogue import commands as catalogue
 from rapport.operations.catalogue import queries
 from rapport.operations.catalogue.models import Product
@@ -26,8 +27,10 @@ def everything():
     return list(Product.objects.order_by("pk").values())
 
 
-def change(product_id, *, actor=OPERATOR, **values):
-    return catalogue.change_product(product_id=product_id, values=values, actor=actor, now=NOW)
+def change(product_id, *, actor=OPERATOR, version=None, **values):
+    return catalogue.change_product(
+        product_id=product_id, values=values, version=version, actor=actor, now=NOW
+    )
 
 
 def test_a_product_is_found_by_its_code_in_any_letter_case():
@@ -96,5 +99,16 @@ def test_who_may_only_see_products_changes_none():
         queries.product_named("SH-100", actor=replace(CLERK, reach={}))
     with pytest.raises(NotFound):
         change(999_999, name="Kettle")
+
+    assert everything() == before
+
+
+def test_a_change_of_another_version_is_stale():
+    product_id = a_product()
+    change(product_id, name="Kettle", version=1)
+    before = everything()
+
+    with pytest.raises(Stale):
+        change(product_id, name="Lamp", version=1)
 
     assert everything() == before

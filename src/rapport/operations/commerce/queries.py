@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import connection
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.scope import must_reach
+from rapport.kernel.access.scope import must_reach, scope
+from rapport.kernel.entities.registry import entity
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.values import Money
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
@@ -39,6 +40,15 @@ PAYMENTS = """
 select uid, method, amount, currency, paid_at, reference, voided_at
 from commerce_payment where order_id = %s order by paid_at, id"""
 RETURNS = f"{HEAD} from commerce_order o where o.original_id = %s order by o.ordered_at, o.id"
+BRIEFS = """
+select t.id, t.uid, t.number, t.kind, t.status, t.total, t.currency,
+  (select string_agg(said, ', ' order by position) from (
+    select l.position, coalesce(nullif(l.description, ''), p.name, '') as said
+    from commerce_line l left join catalogue_product p on p.id = l.product_id
+    where l.order_id = t.id order by l.position limit 3) named),
+  (select count(*) from commerce_line l where l.order_id = t.id)
+from commerce_order t where t.id = any(%s) and {seen}"""
+ORDERS_OF_PAYMENTS = "select id, order_id from commerce_payment where id = any(%s)"
 MONTHS = """
 with months as (
   select generate_series(date_trunc('month', %(now)s at time zone %(zone)s) - interval '1 month'
@@ -125,6 +135,19 @@ class OrderPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderBrief:
+    """An order in one line: `first` names up to three of its `lines`."""
+
+    uid: UUID
+    number: str
+    kind: str
+    status: str
+    total: Money
+    first: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     starts_on: date
     net: Decimal
@@ -208,6 +231,24 @@ def order_page(order_uid: UUID, *, actor: Actor) -> OrderPage:
         payments=tuple(_payment(row) for row in _rows(PAYMENTS, [order.order_id])),
         returns=tuple(_order(row) for row in _rows(RETURNS, [order.order_id])),
     )
+
+
+def briefs_of(
+    order_ids: Collection[int], payment_ids: Collection[int], *, actor: Actor
+) -> tuple[dict[int, OrderBrief], dict[int, OrderBrief]]:
+    """Return what these orders, and the orders of these payments, are in short, if seen."""
+    of_payment = dict(_rows(ORDERS_OF_PAYMENTS, [list(payment_ids)])) if payment_ids else {}
+    seen = scope(entity("commerce.order"), actor)
+    wanted = [*order_ids, *of_payment.values()]
+    found: dict[int, OrderBrief] = {}
+    for key, uid, number, kind, status, total, currency, first, lines in _rows(
+        BRIEFS.format(seen=seen.text), [wanted, *seen.params]
+    ):
+        amount = Money(total, currency)
+        found[key] = OrderBrief(uid, number, kind, status, amount, first or "", lines)
+    orders = {key: found[key] for key in order_ids if key in found}
+    payments = {key: found[order] for key, order in of_payment.items() if order in found}
+    return orders, payments
 
 
 def _place(after: str | None) -> tuple[Any, Any]:

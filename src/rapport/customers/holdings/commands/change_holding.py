@@ -17,6 +17,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach
 from rapport.kernel.errors import N_, Conflict, NotFound
 from rapport.kernel.events.tell import tell
+from rapport.kernel.web.doors import must_match
 
 from .record_holding import save_under_number
 
@@ -31,16 +32,25 @@ class HoldingEndedAlready(Conflict):
 
 @transaction.atomic
 def change_holding(
-    *, holding_id: int, values: Mapping[str, Any], source: str = "", actor: Actor, now: datetime
+    *,
+    holding_id: int,
+    values: Mapping[str, Any],
+    source: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> HoldingChanged:
     """
     Give the named fields of a holding other values; `own` replaces all own fields.
 
     Refuses   NotFound, NotAllowed, HoldingKeptBySource: `source` is not the one that keeps it;
-              HoldingNotUnderstood, OwnFieldNotUnderstood, HoldingNumberTaken.
+              HoldingNotUnderstood, OwnFieldNotUnderstood, HoldingNumberTaken; Stale: it is no
+              longer at the expected version.
     Tells     HoldingChanged, unless nothing is different.
     """
     row = holding_locked(holding_id, actor)
+    if version is not None:
+        must_match(row.version, version)
     refuse_over_source(row, source)
     plain = {field: value for field, value in values.items() if field != "own"}
     row.set(**cleaned_fields(plain))

@@ -10,6 +10,7 @@ from django.db import transaction
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.events.tell import tell
+from rapport.kernel.web.doors import must_match
 from rapport.operations.catalogue.events import ProductChanged
 from rapport.operations.catalogue.models import Product
 from rapport.operations.catalogue.permissions import CHANGE
@@ -20,18 +21,26 @@ from .create_product import save_under_code
 
 @transaction.atomic
 def change_product(
-    *, product_id: int, values: Mapping[str, object], actor: Actor, now: datetime
+    *,
+    product_id: int,
+    values: Mapping[str, object],
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> ProductChanged:
     """
     Give the named fields of a product other values.
 
-    Refuses   NotFound, NotAllowed, ProductNotUnderstood, ProductCodeTaken.
+    Refuses   NotFound, NotAllowed, ProductNotUnderstood, ProductCodeTaken; Stale: it is no longer
+              at the expected version.
     Tells     ProductChanged, unless nothing is different.
     """
     row = Product.objects.locked().filter(pk=product_id).first()
     if row is None:
         raise NotFound(entity=N_("Product"), id=product_id)
     actor.must(CHANGE)
+    if version is not None:
+        must_match(row.version, version)
     row.set(**cleaned(values))
     save_under_code(row, now=now)
     changes = row.changes()
