@@ -23,7 +23,7 @@ from .left_out import write_left_out
 from .models import Import
 from .progress import Tell
 from .queries import ImportCard, import_card
-from .words import State, read_of
+from .words import State, in_order, read_of
 
 
 class FileMissing(NotFound):
@@ -42,21 +42,23 @@ class ImportResult:
     def as_json(self) -> dict[str, Any]:
         """Return the counts of lines, the same by kind of record, and the money."""
         card = self.card
-        found: dict[str, Any] = {"import": str(card.id), "read": read_of(card.counts)}
-        found |= card.counts
-        found |= {"seconds": round(self.seconds, 2), "peak_mb": self.peak_mb}
-        found["entities"] = card.entities
-        if card.amounts:
-            found["amounts"] = card.amounts
-        return found
+        return {
+            "import": str(card.id),
+            "read": read_of(card.counts),
+            **in_order(card.counts),
+            "seconds": round(self.seconds, 2),
+            "peak_mb": self.peak_mb,
+            "entities": {name: in_order(counts) for name, counts in card.entities.items()},
+            **({"amounts": card.amounts} if card.amounts else {}),
+        }
 
     def as_text(self) -> str:
         """Return the counts as a person reads them."""
-        counts = ", ".join(f"{count:,} {word}" for word, count in self.card.counts.items())
+        counts = ", ".join(f"{count:,} {word}" for word, count in in_order(self.card.counts).items())
         head = "Dry run, nothing written" if self.is_dry else "Imported"
         lines = [f"{head}: {read_of(self.card.counts):,} lines read; {counts}."]
         for name, of_kind in self.card.entities.items():
-            some = ", ".join(f"{count:,} {word}" for word, count in of_kind.items() if count)
+            some = ", ".join(f"{count:,} {word}" for word, count in in_order(of_kind).items() if count)
             lines.append(f"  {name.replace('_', ' ')}: {some or 'none'}")
         if self.card.amounts:
             money = ", ".join(f"{name} {amount}" for name, amount in self.card.amounts.items())

@@ -60,3 +60,8 @@ def in_words(fates: dict[str | None, int]) -> dict[str, int]:
 def read_of(counts: dict[str, int]) -> int:
     """Return how many lines were read: the sum of the five counts."""
     return sum(counts.get(word, 0) for word in WORDS.values())
+
+
+def in_order(counts: dict[str, int]) -> dict[str, int]:
+    """Return the counts in the order in which people read them; kept as JSON they lose it."""
+    return {word: counts.get(word, 0) for word in WORDS.values()}

@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
-from rapport.customers.parties.models import Address, ExternalId, Party
 from rapport.customers.parties.permissions import CREATE
-from rapport.customers.parties.pure.people import names_of
-from rapport.customers.parties.queries.holders import holder_of_new
-from rapport.customers.parties.words import (
-    CUSTOMER_NUMBER,
-    AddressUse,
-    Holder,
-    NumberedCustomer,
-    PartyKind,
-)
+from rapport.customers.parties.words import AddressUse, NumberedCustomer, PartyKind
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.imports.stages import Stage, uid_of
-from rapport.kernel.search.batches import enter_tokens_of_many, take_out_tokens_of_many
-from rapport.kernel.search.words import month_of
+from rapport.kernel.imports.stages import Stage, moment_hex, uid_sql
+from rapport.kernel.search.batches import take_out_tokens_of_many
 
-from .keeping import keys_of, tokens_of
+from .import_creation import create_rows
+from .import_sql import CREATED
 
 ENTITY = "parties.party"
-ROWS_A_STATEMENT = 1_000
-NUMBERS = "select %s || nextval('parties_customer_number') from generate_series(1, %s)"
-CREATED = """select id, null::jsonb, '{"version": 1}'::jsonb from unnest(%(ids)s::bigint[]) id"""
+ADDRESSES = f"""
+insert into parties_address (uid, version, created_at, updated_at, party_id, use, country,
+  postal_code, region, city, district, lines, formatted, is_primary, source)
+select {uid_sql("%(moment)s", "%(import)s || ':address:' || g.party_id")}, 1, %(now)s, %(now)s,
+  g.party_id, %(use)s, g.country, '', '', '', '', '', g.name, true, %(source)s
+from unnest(%(ids)s::bigint[], %(countries)s::text[], %(names)s::text[])
+  as g(party_id, country, name) where g.country <> ''"""
 
 
 @transaction.atomic
 def enter_customers(
-    given: Sequence[NumberedCustomer], *, system: str, stage: Stage, actor: Actor, now: datetime
+    given: Sequence[NumberedCustomer], *, stage: Stage, actor: Actor, now: datetime
 ) -> dict[str, int]:
     """
     Enter a customer for each number, as part of an import; return their keys by number.
 
-    Nothing else is known of them: they show their number, and may be persons or firms; firms are
+    Nothing else is known of them: they show their number. They may be persons or firms; firms are
     more often known by a number alone, and an organisation's name is never cut into parts.
+    The mapping's `source` names the system whose numbers they are.
     Refuses   NotAllowed.
     """
     actor.must(CREATE)
-    holder = holder_of_new(actor)
-    parties = [_party(each, holder, stage, now) for each in given]
-    for party, number in zip(parties, _numbers(len(parties)), strict=True):
-        party.number = number
-    Party.objects.bulk_create(parties, batch_size=ROWS_A_STATEMENT)
-    made = {each.value: party.pk for each, party in zip(given, parties, strict=True)}
-    ExternalId.objects.bulk_create(
-        (ExternalId(party_id=key, system=system, value=value) for value, key in made.items()),
-        batch_size=ROWS_A_STATEMENT,
-    )
-    places = [_address(each, made[each.value], system, stage, now) for each in given]
-    Address.objects.bulk_create([p for p in places if p], batch_size=ROWS_A_STATEMENT)
-    enter_tokens_of_many(ENTITY, [(p.pk, p.search_bucket, p.search_tokens) for p in parties])
-    stage.record(ENTITY, CREATED, ids=list(made.values()))
-    return made
+    lines = [_line(each) for each in given]
+    keys = create_rows(lines, {}, stage=stage, actor=actor, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADDRESSES,
+            {
+                "moment": moment_hex(now),
+                "import": str(stage.uid),
+                "now": now,
+                "use": AddressUse.BILLING.value,
+                "source": str(stage.options.get("source", ""))[:80],
+                "ids": keys,
+                "countries": [each.country for each in given],
+                "names": [each.country_name for each in given],
+            },
+        )
+    stage.record(ENTITY, CREATED, ids=keys)
+    return {each.value: key for each, key in zip(given, keys, strict=True)}
 
 
 def leave_search(party_ids: Sequence[int]) -> None:
@@ -65,43 +66,12 @@ def leave_search(party_ids: Sequence[int]) -> None:
     take_out_tokens_of_many(ENTITY, party_ids)
 
 
-def _party(given: NumberedCustomer, holder: Holder, stage: Stage, now: datetime) -> Party:
-    party = Party(
-        uid=uid_of(now, f"{stage.uid}:customer:{given.value}"),
-        created_at=now,
-        updated_at=now,
-        kind=PartyKind.ORGANISATION.value,
-        owner_id=holder.owner_id,
-        team_id=holder.team_id,
-        unit_id=holder.unit_id,
-        source=str(stage.options.get("source", ""))[:80],
-        search_bucket=month_of(now),
-        **names_of(PartyKind.ORGANISATION, {"name": given.value}),
-    )
-    party.search_tokens, party.duplicate_keys = tokens_of(party, []), keys_of(party, [])
-    return party
-
-
-def _address(
-    given: NumberedCustomer, party_id: int, system: str, stage: Stage, now: datetime
-) -> Address | None:
-    """Return the one thing known of where the customer is; None where no country is known."""
-    if not given.country:
-        return None
-    return Address(
-        uid=uid_of(now, f"{stage.uid}:address:{given.value}"),
-        created_at=now,
-        updated_at=now,
-        party_id=party_id,
-        use=AddressUse.BILLING.value,
-        country=given.country,
-        formatted=given.country_name,
-        is_primary=True,
-        source=system,
-    )
-
-
-def _numbers(count: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBERS, [CUSTOMER_NUMBER, count])
-        return [number for (number,) in cursor.fetchall()]
+def _line(given: NumberedCustomer) -> Mapping[str, Any]:
+    """Return the line that a file of customers would have for this one."""
+    said = {
+        "line": f"number {given.value}",
+        "kind": PartyKind.ORGANISATION.value,
+        "name": given.value,
+        "external_id": given.value,
+    }
+    return defaultdict(lambda: None, said)

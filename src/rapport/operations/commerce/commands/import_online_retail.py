@@ -179,7 +179,7 @@ class _Said:
         self.params: dict[str, Any] = {
             "currency": currency,
             "decimals": exponent(currency),
-            "source": options.get("source", "online-retail"),
+            "source": str(options.get("source") or "import")[:40],
             "channel": options.get("channel", ""),
             "charges": [code.upper() for code in options.get("charges", {})],
             "import": str(stage.uid),
@@ -255,7 +255,6 @@ def _write_customers(said: _Said, first: int, last: int) -> None:
             NumberedCustomer(value, countries.get(name or "", ""), name or "")
             for value, name in rows
         ],
-        system=said.params["source"],
         stage=said.stage,
         actor=said.actor,
         now=said.now,
