@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from .cast import OWNERS
-from .pure import Firm
-from .pure.firm import Customer, Held, Line
-from .pure.goods import GOODS
+from .engines import Firm
+from .engines.firm import Customer, Held, Line
+from .engines.goods import GOODS
 
 SOURCE = "songhe"
 UTC = ZoneInfo("UTC")

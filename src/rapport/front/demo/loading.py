@@ -18,7 +18,7 @@ from rapport.kernel.imports import running
 from . import cast
 from .files import write_files
 from .people import let_people_in
-from .pure import Firm, Truth, generate
+from .engines import Firm, Truth, generate
 from .story import tell_story
 
 TRUTH = "demo-truth.json"

@@ -17,8 +17,8 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.values import Chance
 from rapport.operations.commerce import commands as commerce
 
-from .pure import Firm
-from .pure.matters import Contact
+from .engines import Firm
+from .engines.matters import Contact
 
 T = TypeVar("T")
 CHUNK = 5000
@@ -44,7 +44,9 @@ def _payments(firm: Firm) -> Iterator[commerce.PaymentGiven]:
     for customer in firm.customers:
         for paid in customer.payments:
             sale = paid.sale
-            yield commerce.PaymentGiven(sale.number, paid.method, sale.total, paid.at, f"P{sale.number}")
+            yield commerce.PaymentGiven(
+                sale.number, paid.method, sale.total, paid.at, f"P{sale.number}"
+            )
         for back in customer.returns:
             amount = -back.line.good.price * back.line.quantity
             yield commerce.PaymentGiven(back.number, "card", amount, back.at, f"P{back.number}")

@@ -10,6 +10,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from . import names
+from .cast import CAST
 from .goods import BY_CODE, GOODS, Good
 from .matters import Contact, contacts_of
 from .places import Place, place, trade_place
@@ -107,7 +108,19 @@ def generate(truth: Truth) -> Firm:
     counter = iter(range(100001, 999999))
     for customer in people + firms:
         _live(customer, truth, counter, rng)
-    return Firm(truth, people + firms + list(_households(people, truth, rng)))
+    households = list(_households(_cast_in(people), truth, rng))
+    return Firm(truth, people + firms + households)
+
+
+def _cast_in(people: list[Customer]) -> list[Customer]:
+    """Give the names of the cast to good customers; return all, husband and wife first."""
+    chosen = sorted(people, key=lambda one: (abs(len(one.sales) - 16), one.code))[: len(CAST)]
+    for customer, member in zip(chosen, CAST, strict=True):
+        customer.name, customer.family, customer.given = member.name, member.family, member.given
+        customer.language, customer.email = member.language, member.email
+        customer.phones = (member.phone,)
+        customer.birth_on = member.birth_on
+    return [*chosen[:2], *(one for one in people if one not in chosen)]
 
 
 def _numbered(count: int, rng: Random) -> Iterator[tuple[int, names.Name]]:
@@ -273,8 +286,10 @@ def _give_card(customer: Customer, truth: Truth, rng: Random) -> None:
 
 def _households(people: list[Customer], truth: Truth, rng: Random) -> Iterator[Customer]:
     """Two to four people at one address, called after the first."""
-    free = [person for person in people if person.language == "zh-hant"]
+    first, *others = people[:2]
+    free = [person for person in people[2:] if person.language == "zh-hant"]
     rng.shuffle(free)
+    free = [first, *others, *free]
     for number in range(truth.households):
         size = rng.choice((2, 2, 3, 4))
         members, free = free[:size], free[size:]
