@@ -29,8 +29,8 @@ TITLES = {
     "sale": N_("Order {number}"),
     "return": N_("Return {number}"),
     "adjustment": N_("Adjustment {number}"),
-    "payment": N_("Payment for {number}"),
 }
+PAYMENT_FOR = N_("Payment for {number}")
 MARKS = {OrderStatus.CANCELLED: (N_("Cancelled"), "bad")}
 NAMED = 3
 
@@ -63,7 +63,7 @@ def _payment(entry: EntryAsked, brief: OrderBrief) -> EntryText:
     money = {name: entry.figures[name] for name in ("amount", "currency") if name in entry.figures}
     return EntryText(
         entry_id=entry.entry_id,
-        title=_(TITLES["payment"]).format(number=brief.number),
+        title=_(PAYMENT_FOR).format(number=brief.number),
         url=reverse("desk:orders_record", kwargs={"uid": brief.uid}),
         amount=format_money(Money.from_json(money)) if len(money) == 2 else "",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from rapport.customers.holdings.words import MONEY_FIGURES, NewFigure
+from rapport.customers.holdings.words import FIGURE_LABELS, MONEY_FIGURES, NewFigure
 from rapport.kernel.errors import N_, Conflict, Invalid
 from rapport.kernel.values import CurrencyUnknown, Money
 
@@ -66,7 +66,9 @@ def check_replaces(figure: NewFigure, kept: Kept | None) -> None:
     if same_hand and figure.as_of == kept.as_of:
         return
     raise FigureKeptBySource(
-        figure=figure.name, source=kept.source or N_("a colleague"), as_of=kept.as_of.isoformat()
+        figure=FIGURE_LABELS[figure.name],
+        source=kept.source or N_("a colleague"),
+        as_of=kept.as_of.isoformat(timespec="minutes"),
     )
 
 
@@ -85,4 +87,7 @@ def _check_money(figure: NewFigure) -> None:
 
 
 def _refused(figure: NewFigure, wanted: str) -> FigureNotUnderstood:
-    return FigureNotUnderstood(figure=figure.name, value=str(figure.value)[:40], wanted=wanted)
+    shown = FIGURE_LABELS[figure.name]
+    return FigureNotUnderstood(
+        figure=shown, name=figure.name.value, value=str(figure.value)[:40], wanted=wanted
+    )

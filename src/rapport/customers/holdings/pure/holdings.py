@@ -12,6 +12,20 @@ from rapport.kernel.errors import N_, Invalid
 LENGTHS = {"code": 40, "number": 80, "name": 200, "place": 200, "source": 40}
 REQUIRED = ("code", "number")
 CHOICES: Mapping[str, type[StrEnum]] = {"status": Status, "side": Side}
+LABELS = {
+    "code": N_("Code"),
+    "number": N_("Number"),
+    "name": N_("Name"),
+    "place": N_("Place"),
+    "source": N_("Source"),
+    "status": N_("Status"),
+    "side": N_("Counts as"),
+    "from_on": N_("From"),
+    "until_on": N_("Until"),
+    "is_active": N_("In use"),
+    "late_after_hours": N_("Late after hours"),
+    "figures": N_("Figures"),
+}
 LONGEST_LATE = 24 * 3660  # hours: ten years
 
 
@@ -78,7 +92,8 @@ def _unknown(field: str, value: object) -> object:
 
 
 def _refused(field: str, value: object, wanted: str) -> HoldingNotUnderstood:
-    return HoldingNotUnderstood(field=field, value=str(value)[:80], wanted=wanted)
+    shown = LABELS.get(field, field)
+    return HoldingNotUnderstood(field=shown, name=field, value=str(value)[:80], wanted=wanted)
 
 
 _CLEANERS: Mapping[str, Callable[[str, object], object]] = {

@@ -10,6 +10,14 @@ from rapport.kernel.values.money import unit_price
 
 LENGTHS = {"code": 40, "name": 200, "unit": 20, "category": 80}
 REQUIRED = ("code", "name")
+LABELS = {
+    "code": N_("Product code"),
+    "name": N_("Name"),
+    "unit": N_("Unit"),
+    "list_price": N_("List price"),
+    "category": N_("Category"),
+    "is_active": N_("On sale"),
+}
 
 
 class ProductNotUnderstood(Invalid):
@@ -60,7 +68,8 @@ def _unknown(field: str, value: object) -> dict[str, object]:
 
 
 def _refused(field: str, value: object, wanted: str) -> ProductNotUnderstood:
-    return ProductNotUnderstood(field=field, value=str(value)[:80], wanted=wanted)
+    shown = LABELS.get(field, field)
+    return ProductNotUnderstood(field=shown, name=field, value=str(value)[:80], wanted=wanted)
 
 
 _CLEANERS: Mapping[str, Callable[[str, object], dict[str, object]]] = {

@@ -21,6 +21,17 @@ MOST_LINES = 5000
 LARGEST_QUANTITY = Decimal(10) ** 12
 LARGEST_PRICE = Decimal(10) ** 14
 LENGTHS = {"channel": 40, "store": 80, "source": 40, "external_number": 60}
+LABELS = {
+    "total": N_("Total"),
+    "currency": N_("Currency"),
+    "lines": N_("Lines"),
+    "channel": N_("Channel"),
+    "store": N_("Store"),
+    "source": N_("Source"),
+    "external_number": N_("External number"),
+    "quantity": N_("Quantity"),
+    "price": N_("Unit price"),
+}
 FOUR_DECIMALS = Decimal("0.0001")
 
 
@@ -101,4 +112,5 @@ def _check_number(field: str, value: Decimal, largest: Decimal) -> None:
 
 
 def _refused(field: str, value: object, wanted: str) -> OrderNotUnderstood:
-    return OrderNotUnderstood(field=field, value=str(value)[:80], wanted=wanted)
+    shown = LABELS[field]
+    return OrderNotUnderstood(field=shown, name=field, value=str(value)[:80], wanted=wanted)
