@@ -47,9 +47,15 @@ def _reference_to_order(name: str, label: str, alias: str, join: str, column: st
     )
 
 
-def _amount(name: str, label: str, **more: str) -> Field:
+def _amount(name: str, label: str, column_too: tuple[str, ...] = ()) -> Field:
     return Field(
-        name, label, Kind.MONEY, f"{{t}}.{name}", currency="{t}.currency", totals=("sum",), **more
+        name,
+        label,
+        Kind.MONEY,
+        f"{{t}}.{name}",
+        currency="{t}.currency",
+        totals=("sum",),
+        column_too=column_too,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -267,14 +267,36 @@ def _rows(sql: str, asked: Any) -> list[tuple[Any, ...]]:
         return found
 
 
-def _order(row: Any) -> OrderRow:
-    *plain, currency, total, paid, channel, store = row
-    return OrderRow(*plain, Money(total, currency), Money(paid, currency), channel, store)
+def _order(row: Sequence[Any]) -> OrderRow:
+    key, uid, number, external, kind, status, ordered_at, currency = row[:8]
+    total, paid, channel, store = row[8:]
+    return OrderRow(
+        order_id=key,
+        uid=uid,
+        number=number,
+        external_number=external,
+        kind=kind,
+        status=status,
+        ordered_at=ordered_at,
+        total=Money(total, currency),
+        paid=Money(paid, currency),
+        channel=channel,
+        store=store,
+    )
 
 
-def _line(row: tuple[Any, ...], currency: str) -> LineRow:
-    *plain, price, amount = row
-    return LineRow(*plain, Money(price, currency), Money(amount, currency))
+def _line(row: Sequence[Any], currency: str) -> LineRow:
+    key, position, product_uid, code, description, quantity, price, amount = row
+    return LineRow(
+        line_id=key,
+        position=position,
+        product_uid=product_uid,
+        product_code=code,
+        description=description,
+        quantity=quantity,
+        price=Money(price, currency),
+        amount=Money(amount, currency),
+    )
 
 
 def _payment(row: tuple[Any, ...]) -> PaymentRow:

@@ -15,9 +15,9 @@ from rapport.customers.holdings.pure import check_dates, cleaned, cleaned_fields
 from rapport.customers.holdings.words import Status
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach
+from rapport.kernel.audit.stale import must_be_at
 from rapport.kernel.errors import N_, Conflict, NotFound
 from rapport.kernel.events.tell import tell
-from rapport.kernel.web.doors import must_match
 
 from .record_holding import save_under_number
 
@@ -49,8 +49,7 @@ def change_holding(
     Tells     HoldingChanged, unless nothing is different.
     """
     row = holding_locked(holding_id, actor)
-    if version is not None:
-        must_match(row.version, version)
+    must_be_at("holdings.holding", row, version, actor=actor)
     refuse_over_source(row, source)
     plain = {field: value for field, value in values.items() if field != "own"}
     row.set(**cleaned_fields(plain))
@@ -65,15 +64,23 @@ def change_holding(
 
 @transaction.atomic
 def end_holding(
-    *, holding_id: int, until_on: date, source: str = "", actor: Actor, now: datetime
+    *,
+    holding_id: int,
+    until_on: date,
+    source: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> HoldingEnded:
     """
     End a holding: from that day on it is no more.
 
-    Refuses   NotFound, NotAllowed, HoldingKeptBySource, HoldingEndedAlready, HoldingNotUnderstood.
+    Refuses   NotFound, NotAllowed, HoldingKeptBySource, HoldingEndedAlready, HoldingNotUnderstood;
+              Stale.
     Tells     HoldingEnded.
     """
     row = holding_locked(holding_id, actor)
+    must_be_at("holdings.holding", row, version, actor=actor)
     refuse_over_source(row, source)
     if row.status == Status.ENDED:
         raise HoldingEndedAlready(until_on=row.until_on)

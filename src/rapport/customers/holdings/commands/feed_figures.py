@@ -126,7 +126,12 @@ def feed_figures(
     feed.set(taken=len(taken), left_out=left_out[:MOST_NAMED])
     feed.save_changes(now=now)
     if taken:
-        values = {"figures": json.dumps(taken), "source": source, "feed": feed.pk, "now": now}
+        values: dict[str, Any] = {
+            "figures": json.dumps(taken),
+            "source": source,
+            "feed": feed.pk,
+            "now": now,
+        }
         with connection.cursor() as cursor:
             cursor.execute(WRITE, values)
     fed = FiguresFed(feed.pk, source, len(taken), len(left_out), now)

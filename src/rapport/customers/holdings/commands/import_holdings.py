@@ -102,7 +102,7 @@ def put_back_parts(was: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetim
         for role in before.get("roles") or ()
     ]
     parts = {*FigureName, "roles"}
-    given = {
+    given: dict[str, Any] = {
         "figures": json.dumps(figures, default=str),
         "roles": json.dumps(roles),
         "ids": [holding_id for holding_id, before in was if set(before) <= parts],

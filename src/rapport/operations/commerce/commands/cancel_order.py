@@ -67,12 +67,11 @@ def undo_cancel_order(*, order_id: int, actor: Actor, now: datetime) -> OrderRes
     row = order_locked(order_id, actor)
     if row.status != OrderStatus.CANCELLED:
         raise OrderNotCancelled(number=row.number)
-    original = Order.objects.locked().filter(pk=row.original_id).first()
-    if original is not None:
-        refuse_cancelled(original)
+    if row.original_id is not None:
+        refuse_cancelled(Order.objects.locked().get(pk=row.original_id))
     _set_status(row, OrderStatus.PLACED, now)
-    if original is not None:
-        refuse_more_than_sold(original.pk)
+    if row.original_id is not None:
+        refuse_more_than_sold(row.original_id)
     restored = OrderRestored(row.pk, row.party_id, row.money, now)
     return tell(restored, about=row, changes=row.changes(), actor=actor, now=now)
 

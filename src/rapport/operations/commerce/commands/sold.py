@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -21,7 +21,8 @@ def sold_lines(order_id: int) -> list[SoldLine]:
     """Return the lines of the order, each with what came back of it."""
     with connection.cursor() as cursor:
         cursor.execute(SOLD, [order_id])
-        return [SoldLine(*row[:6], Decimal(row[6])) for row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return [SoldLine(*row) for row in found]
 
 
 def refuse_more_than_sold(order_id: int) -> None:
