@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+from ninja.parser import Parser
 
+from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.entities.registry import entities
 from rapport.kernel.errors import N_, Invalid, Refusal
 from rapport.kernel.web import problems
+from rapport.kernel.web.doors import etag
 
 from .auth import Door
 from .reading import add_reading_routes
 
+MOST_FAULTS = 50
 DESCRIPTION = """
 Every record has an `id` (a UUID) that never changes. Lists are paged by `next`. A change names the
 version it changes by `If-Match`; a creation may be repeated safely with an `Idempotency-Key`.
 Refusals are problem documents (RFC 9457) with a stable `code`.
+
+Amounts are decimal texts with their currency, instants RFC 3339, days plain. What you may not see
+is not there: a record answers 404, a field is absent and unknown.
 """
 
 
@@ -29,51 +41,117 @@ class NotUnderstood(Invalid):
     sentence = N_("{where} cannot be read as it was sent. Nothing was written.")
 
 
-def build() -> NinjaAPI:
+class MethodUnknown(Invalid):
+    sentence = N_("This address knows {known}, not {method}.")
+
+
+class Json(Parser):
+    """A reader of bodies that takes no half characters, no infinities and no endless nesting."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class Api(NinjaAPI):
+    """The programming interface; operations are named by their functions."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+def build() -> Api:
     """Return the whole programming interface."""
-    api = NinjaAPI(
+    api = Api(
         title="Rapport",
         version="1",
-        description=DESCRIPTION,
+        description=DESCRIPTION.strip(),
         auth=Door(),
+        parser=Json(),
+        openapi_url=None,
+        docs_url=None,
         urls_namespace="api-1",
-        openapi_url="/openapi.json",
-        docs_url="/docs",
     )
     _refuse_in_one_way(api)
-    routers = _routers_of_rooms()
-    for whole in entities():
-        router = routers.setdefault(whole.base.key, Router(tags=[whole.base.key]))
-        add_reading_routes(router, whole.name)
-    for key, router in sorted(routers.items()):
-        api.add_router(f"/{key}", router)
+    for key, routers in sorted(_all_routers().items()):
+        for router in routers:
+            api.add_router(f"/{key}", router, tags=[key])
     return api
 
 
-def _routers_of_rooms() -> dict[str, Router]:
-    """Return the routers that rooms' `api.py` name in `routers`, by resource."""
-    found: dict[str, Router] = {}
+def addresses(api: Api) -> list[URLPattern]:
+    """Return the addresses of the interface, each answering in our way."""
+    patterns: list[URLPattern] = [each for each in api.urls[0] if each.name != "api-root"]
+    for pattern in patterns:
+        pattern.callback = in_our_way(pattern.callback)
+    return patterns
+
+
+def in_our_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Note that a token was used, name the scheme to who is not known, refuse other methods."""
+
+    @wraps(view)
+    def answering(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (token_id := getattr(request, "token_id", None)) is not None:
+            accounts.note_token_use(token_id=token_id, now=request.now)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            return _wrong_method(request, response["Allow"])
+        if response.status_code == 401:
+            response["WWW-Authenticate"] = 'Bearer realm="Rapport"'
+        return response
+
+    return answering
+
+
+def _wrong_method(request: HttpRequest, known: str) -> HttpResponse:
+    refusal = MethodUnknown(known=known, method=request.method)
+    response = problems.document(405, refusal.code, problems.explain(refusal))
+    response["Allow"] = known
+    return response
+
+
+def _all_routers() -> dict[str, list[Router]]:
+    """Return the routers of every resource; the first carries the reading routes too."""
+    found: dict[str, list[Router]] = {}
     for room in settings.ROOMS:
         if not room.startswith("rapport.front") and find_spec(f"{room}.api"):
-            found |= import_module(f"{room}.api").routers
+            for key, router in import_module(f"{room}.api").routers.items():
+                found.setdefault(key, []).append(router)
+    for whole in entities():
+        routers = found.setdefault(whole.base.key, [Router()])
+        add_reading_routes(routers[0], whole.name)
     return found
 
 
 def _refuse_in_one_way(api: NinjaAPI) -> None:
-    @api.exception_handler(Refusal)
-    def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
-        return problems.refused(request, refusal)
+    api.add_exception_handler(Refusal, _refused)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _unreadable)
+    api.add_exception_handler(Exception, _unexpected)
 
-    @api.exception_handler(ValidationError)
-    def invalid(request: HttpRequest, error: Any) -> HttpResponse:
-        faults = [
-            {"where": [str(part) for part in fault["loc"]], "what": fault["msg"]}
-            for fault in error.errors
-        ]
-        sentence = problems.explain(NotUnderstood(where=faults[0]["where"][-1] if faults else ""))
-        return problems.document(422, "not_understood", sentence, details={"faults": faults})
 
-    @api.exception_handler(HttpError)
-    def http_error(request: HttpRequest, error: Any) -> HttpResponse:
-        sentence = problems.explain(NotUnderstood(where="body"))
-        return problems.document(error.status_code, "not_understood", sentence)
+def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    response = problems.refused(request, refusal)
+    if isinstance(refusal, problems.Stale):
+        response["ETag"] = etag(refusal.details.get("version", 0))
+    return response
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    faults = [
+        {"where": [str(part) for part in fault["loc"]], "what": fault["msg"]}
+        for fault in error.errors[:MOST_FAULTS]
+    ]
+    where = str(faults[0]["where"][-1]) if faults else ""
+    sentence = problems.explain(NotUnderstood(where=where[:80]))
+    return problems.document(422, NotUnderstood.code, sentence, details={"faults": faults})
+
+
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    sentence = problems.explain(NotUnderstood(where="body"))
+    return problems.document(error.status_code, NotUnderstood.code, sentence)
+
+
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Leave what is no refusal to the door, which notes it; also while developing."""
+    raise error

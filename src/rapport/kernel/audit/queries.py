@@ -77,6 +77,26 @@ def history_of(
     return _named(seen[:limit])
 
 
+def changes_since(entity: str, row_id: int, *, steps: int, actor: Actor) -> tuple[FieldChange, ...]:
+    """
+    Return what the last steps of the row's version changed, as far as the actor may see the fields.
+
+    Every told change raises the version by one, and so does every batch: so they are counted off.
+    """
+    wanted = min(steps, MOST)
+    found = _steps(entity, row_id, wanted)
+    found.sort(key=lambda step: step[0], reverse=True)
+    whole = entity_of(entity)
+    return _named(
+        [
+            change
+            for _, changes in found[:wanted]
+            for change in changes
+            if _shows(whole, change.field, actor)
+        ]
+    )
+
+
 def entries(search: Search, *, actor: Actor, limit: int = 50) -> tuple[Entry, ...]:
     """
     Return a page of the audit, newest first.
@@ -134,24 +154,44 @@ def _tail_begins(last: Seal | None) -> tuple[int, int]:
     return (last.after_id, last.to_position) if last.until_id is None else (last.until_id, 0)
 
 
+def _steps(entity: str, row_id: int, limit: int) -> list[tuple[datetime, list[FieldChange]]]:
+    """Return the newest steps of the row, told and by batches, each with what it changed."""
+    steps = [(row[1], list(_changes_in(row))) for row in _told(entity, row_id, limit)]
+    for source in sources():
+        batches: dict[Any, list[FieldChange]] = {}
+        for change in source(entity, row_id, limit):
+            batches.setdefault((change.at, change.batch_id), []).append(change)
+        steps += [(at, changes) for (at, _), changes in batches.items()]
+    return steps
+
+
 def _told_changes(entity: str, row_id: int, limit: int) -> Iterable[FieldChange]:
+    for row in _told(entity, row_id, limit):
+        yield from _changes_in(row)
+
+
+def _told(entity: str, row_id: int, limit: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(OF_ROW, [entity, row_id, limit])
-        rows = cursor.fetchall()
-    for _, at, name, _, _, actor_id, payload in rows:
-        said = reading_of(payload)
-        who = said["actor"]
-        for change in said.get("changes", ()):
-            yield FieldChange(
-                at=at,
-                field=change["field"],
-                before=change["before"],
-                after=change["after"],
-                actor_kind=who["kind"],
-                actor_id=actor_id,
-                actor_name=who.get("name", ""),
-                name=name,
-            )
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _changes_in(row: tuple[Any, ...]) -> Iterable[FieldChange]:
+    _, at, name, _, _, actor_id, payload = row
+    said = reading_of(payload)
+    who = said["actor"]
+    for change in said.get("changes", ()):
+        yield FieldChange(
+            at=at,
+            field=change["field"],
+            before=change["before"],
+            after=change["after"],
+            actor_kind=who["kind"],
+            actor_id=actor_id,
+            actor_name=who.get("name", ""),
+            name=name,
+        )
 
 
 def _shows(whole: Whole | None, field: str, actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from rapport.kernel.entities.sql import Sql
 from rapport.kernel.errors import N_, Invalid
 
 MOST_VALUES = 1000
+LARGEST, FINEST = 18, 30  # digits before the point, and after it
 
 
 class ValueNotUnderstood(Invalid):
@@ -111,9 +112,13 @@ def _number(field: Field, value: Any, setting: Setting) -> Decimal:
         number = Decimal(str(value).replace(",", ""))
     except InvalidOperation:
         raise _not_understood(field, value, N_("Give a number.")) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 18:
+    if not number.is_finite() or number.adjusted() >= LARGEST or _decimals(number) > FINEST:
         raise _not_understood(field, value, N_("Give a number."))
     return number
+
+
+def _decimals(number: Decimal) -> int:
+    return -int(number.as_tuple().exponent)
 
 
 def _day(field: Field, value: Any, setting: Setting) -> date:
@@ -121,9 +126,12 @@ def _day(field: Field, value: Any, setting: Setting) -> date:
     if value == "today":
         return today
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _not_understood(field, value, N_("Give a day such as 2026-11-20.")) from None
+        day = date.min
+    if not date.min.year < day.year < date.max.year:  # whose neighbours have no date
+        raise _not_understood(field, value, N_("Give a day such as 2026-11-20."))
+    return day
 
 
 def _days(field: Field, value: Any) -> int:

@@ -10,7 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone, translation
 
 from rapport.kernel import clock
@@ -23,6 +30,9 @@ from . import problems
 
 log = logging.getLogger("rapport.web")
 Respond = Callable[[HttpRequest], HttpResponse]
+# What Django answers by itself, with 404, 403 or 400, through the handlers in `config.urls`.
+DJANGOS_OWN = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+BODY_LIMIT = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB"
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -84,6 +94,10 @@ class refusals:  # noqa: N801 - reads like its neighbours in the settings
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return problems.refused(request, error)
+        if isinstance(error, RequestDataTooBig):
+            return problems.refused(request, problems.TooLarge(limit=BODY_LIMIT))
+        if isinstance(error, DJANGOS_OWN):
+            return None
         log.error(
             "unexpected", exc_info=error, extra={"request_id": getattr(request, "request_id", "")}
         )

@@ -19,10 +19,11 @@ from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
 
 from .keeping import keep_city, save, told
-from .loading import loaded
+from .loading import loaded, part_must_be_at
 from .refusals import PartGone, TooManyParts
 
 MOST_ADDRESSES = 20
+TOLD = ("formatted", "use", "is_primary")
 
 
 @once
@@ -66,6 +67,7 @@ def change_address(
     address_id: int,
     given: AddressGiven,
     version: int | None = None,
+    part_version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> AddressChanged:
@@ -78,6 +80,7 @@ def change_address(
     party = loaded(party_id, actor=actor, version=version)
     addresses = _addresses_of(party)
     address = _one_of(addresses, address_id)
+    part_must_be_at(address, part_version, TOLD)
     before = address.formatted
     address.set(**_columns(replace(given, source=given.source or address.source)))
     if given.is_primary:
@@ -98,6 +101,7 @@ def remove_address(
     party_id: int,
     address_id: int,
     version: int | None = None,
+    part_version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> AddressRemoved:
@@ -110,6 +114,7 @@ def remove_address(
     party = loaded(party_id, actor=actor, version=version)
     addresses = _addresses_of(party)
     address = _one_of(addresses, address_id)
+    part_must_be_at(address, part_version, TOLD)
     others = [each for each in addresses if each is not address]
     before, was_primary = address.formatted, address.is_primary
     address.delete()

@@ -23,10 +23,11 @@ from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
 
 from .keeping import keep_points, points_of, save, told
-from .loading import loaded
+from .loading import loaded, part_must_be_at
 from .refusals import ContactPointTaken, PartGone, TooManyParts
 
 MOST_POINTS = 50
+TOLD = ("value", "use", "label", "status", "is_primary")
 HISTORY = {"phone": "phones", "email": "emails"}
 
 
@@ -87,6 +88,7 @@ def change_contact_point(
     contact_point_id: int,
     values: PointValues,
     version: int | None = None,
+    part_version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> ContactPointChanged:
@@ -100,6 +102,7 @@ def change_contact_point(
     party = loaded(party_id, actor=actor, version=version)
     points = points_of(party)
     point = _one_of(points, contact_point_id)
+    part_must_be_at(point, part_version, TOLD)
     others = [each for each in points if each is not point]
     before = _said(point)
     _set_values(point, values, others, region=actor.region)
@@ -125,6 +128,7 @@ def remove_contact_point(
     party_id: int,
     contact_point_id: int,
     version: int | None = None,
+    part_version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> ContactPointRemoved:
@@ -137,6 +141,7 @@ def remove_contact_point(
     party = loaded(party_id, actor=actor, version=version)
     points = points_of(party)
     point = _one_of(points, contact_point_id)
+    part_must_be_at(point, part_version, TOLD)
     others = [each for each in points if each is not point]
     before, kind, was_primary = _said(point), point.kind, point.is_primary
     point.delete()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapport.customers.parties import permissions
 from rapport.customers.parties.models import Party
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach
-from rapport.kernel.audit.queries import history_of
+from rapport.kernel.audit.stale import must_be_at
+from rapport.kernel.entities.rows import TrackedRow, as_json
 from rapport.kernel.errors import NotFound
 from rapport.kernel.web.problems import Stale
 
@@ -29,15 +32,16 @@ def loaded(
     party: Party | None = Party.objects.live().locked().filter(pk=party_id).first()
     if party is None:  # deleted between the look and the lock
         raise NotFound(entity="customer", id=party_id)
-    if version is not None and party.version != version:
-        raise Stale(version=party.version, changes=_since(party, version, actor))
+    must_be_at(PARTY, party, version, actor=actor)
     return party
 
 
-def _since(party: Party, version: int, actor: Actor) -> list[dict[str, object]]:
-    """Return what changed meanwhile, newest first, for the person who must choose."""
-    steps = history_of(PARTY, party.pk, actor=actor, limit=20)
-    return [
-        {"field": step.field, "before": step.before, "after": step.after, "by": step.actor_name}
-        for step in steps
-    ]
+def part_must_be_at(part: TrackedRow, version: int | None, fields: Sequence[str]) -> None:
+    """
+    Refuse Stale unless a part of a customer is at the version that the caller means; None: any.
+
+    What changed a part stands in the customer's history, so the refusal tells how it is now.
+    """
+    if version is not None and part.version != version:
+        now = [{"field": name, "after": as_json(getattr(part, name))} for name in fields]
+        raise Stale(version=part.version, changes=now)

@@ -11,6 +11,7 @@ from rapport.customers.parties.events import NoteAdded, NoteChanged, NoteRemoved
 from rapport.customers.parties.models import Note
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach
+from rapport.kernel.audit.stale import must_be_at
 from rapport.kernel.errors import N_, Conflict, Invalid, NotAllowed
 from rapport.kernel.events.once import once
 from rapport.kernel.events.tell import tell
@@ -62,16 +63,18 @@ def change_note(
     note_id: int,
     text: str | None = None,
     is_pinned: bool | None = None,
+    version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> NoteChanged:
     """
     Change the text of one's own note, or pin anybody's.
 
-    Refuses   PartGone, NotFound, NotAllowed (the text of another's note), NoteUnfit.
+    Refuses   PartGone, NotFound, NotAllowed (the text of another's note), NoteUnfit, Stale.
     Tells     NoteChanged.
     """
     note = _loaded(note_id, actor, own=text is not None)
+    must_be_at("parties.note", note, version, actor=actor)
     if text is not None:
         note.set(text=_fit(text))
     if is_pinned is not None:
@@ -83,14 +86,17 @@ def change_note(
 
 
 @transaction.atomic
-def remove_note(*, note_id: int, actor: Actor, now: datetime) -> NoteRemoved:
+def remove_note(
+    *, note_id: int, version: int | None = None, actor: Actor, now: datetime
+) -> NoteRemoved:
     """
     Put one's own note into the recycle bin.
 
-    Refuses   PartGone, NotFound, NotAllowed.
+    Refuses   PartGone, NotFound, NotAllowed, Stale.
     Tells     NoteRemoved.
     """
     note = _loaded(note_id, actor, own=True)
+    must_be_at("parties.note", note, version, actor=actor)
     note.set(deleted_at=now)
     note.save_changes(now=now)
     event = NoteRemoved(note_id=note.pk, party_id=note.party_id, occurred_at=now)

@@ -13,6 +13,7 @@ from rapport.customers.parties.models import Party, Relation
 from rapport.customers.parties.words import RelationKind
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach
+from rapport.kernel.audit.stale import must_be_at
 from rapport.kernel.errors import N_, Conflict, Invalid
 from rapport.kernel.events.once import once
 from rapport.kernel.events.tell import tell
@@ -85,15 +86,21 @@ def add_relation(
 
 @transaction.atomic
 def change_relation(
-    *, relation_id: int, values: RelationValues, actor: Actor, now: datetime
+    *,
+    relation_id: int,
+    values: RelationValues,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> RelationChanged:
     """
     Change dates, role and rights of a relation. One that ended gets a date and stays.
 
-    Refuses   PartGone, NotFound, NotAllowed, RelationThere, DatesOutOfOrder.
+    Refuses   PartGone, NotFound, NotAllowed, RelationThere, DatesOutOfOrder, Stale.
     Tells     RelationChanged.
     """
     relation = _loaded(relation_id, actor)
+    must_be_at("parties.relation", relation, version, actor=actor)
     relation.set(**values)
     _must_fit(relation)
     if not relation.save_changes(now=now):
@@ -109,14 +116,17 @@ def change_relation(
 
 
 @transaction.atomic
-def remove_relation(*, relation_id: int, actor: Actor, now: datetime) -> RelationRemoved:
+def remove_relation(
+    *, relation_id: int, version: int | None = None, actor: Actor, now: datetime
+) -> RelationRemoved:
     """
     Remove a relation that was never so.
 
-    Refuses   PartGone, NotFound, NotAllowed.
+    Refuses   PartGone, NotFound, NotAllowed, Stale.
     Tells     RelationRemoved.
     """
     relation = _loaded(relation_id, actor)
+    must_be_at("parties.relation", relation, version, actor=actor)
     relation.raise_version(now=now)
     event = RelationRemoved(
         relation_id=relation.pk,

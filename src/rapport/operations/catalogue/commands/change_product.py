@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.audit.stale import must_be_at
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.events.tell import tell
-from rapport.kernel.web.doors import must_match
 from rapport.operations.catalogue.events import ProductChanged
 from rapport.operations.catalogue.models import Product
 from rapport.operations.catalogue.permissions import CHANGE
@@ -39,8 +39,7 @@ def change_product(
     if row is None:
         raise NotFound(entity=N_("Product"), id=product_id)
     actor.must(CHANGE)
-    if version is not None:
-        must_match(row.version, version)
+    must_be_at("catalogue.product", row, version, actor=actor)
     row.set(**cleaned(values))
     save_under_code(row, now=now)
     changes = row.changes()

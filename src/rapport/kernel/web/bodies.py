@@ -1,0 +1,88 @@
+"""What programs may send: types for the bodies and queries of the programming interface."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
+
+from rapport.kernel.values import CurrencyUnknown, Money
+from rapport.kernel.values.currencies import exponent
+
+# PostgreSQL keeps no null character in a text.
+TEXT = r"^[^\x00]*$"
+DECIMAL = r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"
+FIRST_YEAR, LAST_YEAR = 1800, 2200  # outside of these a date is a slip, and no zone can move it
+
+
+def text(longest: int, shortest: int = 0) -> Any:
+    """Return the type of a text of so many characters."""
+    bounds = StringConstraints(min_length=shortest, max_length=longest, pattern=TEXT)
+    return Annotated[str, bounds]
+
+
+def _as_text(value: Any) -> Any:
+    """Numbers are moments since 1970 to pydantic; nobody means that here."""
+    if isinstance(value, str | date):
+        return value
+    raise ValueError("Give a text such as 2026-11-20.")
+
+
+def _in_range(value: Any) -> Any:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"Years from {FIRST_YEAR} to {LAST_YEAR} can be kept.")
+    return value
+
+
+def _known_currency(code: str) -> str:
+    try:
+        exponent(code)
+    except CurrencyUnknown:
+        raise ValueError("This currency is not known.") from None
+    return code
+
+
+def _blank_is_default(value: Any) -> Any:
+    return 50 if value == "" else value
+
+
+Day = Annotated[date, BeforeValidator(_as_text), AfterValidator(_in_range)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_in_range)]
+Flag = StrictBool
+Number = Annotated[str, StringConstraints(pattern=DECIMAL)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
+
+
+class Body(BaseModel):
+    """A body of a request: a field that is not known is refused, lest a slip go unnoticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AmountGiven(Body):
+    """An amount of money: decimal text and ISO 4217 currency."""
+
+    amount: Number = Field(examples=["12.50"])
+    currency: Currency = Field(examples=["TWD"])
+
+    @property
+    def money(self) -> Money:
+        return Money(Decimal(self.amount), self.currency)
+
+
+class Place(BaseModel):
+    """Which page of a list."""
+
+    limit: Annotated[int, BeforeValidator(_blank_is_default)] = Field(50, ge=1, le=200)
+    after: text(2000) = Field("", description="`next` of the page before.")  # type: ignore[valid-type]
