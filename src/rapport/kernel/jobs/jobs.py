@@ -1,4 +1,4 @@
-"""The house's own periodic work: sealing the audit, cutting old events, freeing dead jobs."""
+"""The house's own periodic work: sealing the audit, cutting what is old, freeing dead jobs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,38 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from rapport.kernel.asks import commands as asks
 from rapport.kernel.audit import commands as audit
 from rapport.kernel.events import relay
+from rapport.kernel.events.once import cut_request_keys
 
 from .declare import every, job
 
 KEPT_FOR = timedelta(days=30)
 # The worker says every ten seconds that it lives; three misses mean that it does not.
 DEAD_AFTER = timedelta(seconds=35)
+DEATHS = 3  # a job that took so many workers along is parked
+# A worker that dies counts as a try, or a job that kills its worker would do so for ever.
+FREE = """
+with freed as (
+  update procrastinate_jobs j set worker_id = null, attempts = attempts + 1,
+    status = case when attempts + 1 >= %s then 'failed' else 'todo' end::procrastinate_job_status
+  where status = 'doing' and not exists (
+    select from procrastinate_workers w where w.id = j.worker_id and w.last_heartbeat > %s)
+  returning id),
+noted as (
+  insert into jobs_jobfault (job_id, code, place, at) select id, 'WorkerDied', '', %s from freed
+  on conflict (job_id) do update set code = excluded.code, place = '', at = excluded.at)
+select count(*) from freed"""
+FORGET = """
+with forgotten as (
+  delete from procrastinate_jobs j where status in ('succeeded', 'cancelled', 'aborted')
+  and not exists (select from procrastinate_events e where e.job_id = j.id and e.at > %s)
+  returning id)
+delete from jobs_jobfault where job_id in (select id from forgotten)"""
 
 
-@every(5, "audit.seal")
+@every(3, "audit.seal")
 def seal_audit(now: datetime) -> None:
     """Chain the audit rows that every open transaction is younger than."""
     audit.seal(now=now)
@@ -24,36 +45,27 @@ def seal_audit(now: datetime) -> None:
 
 @every(600, "events.cut")
 def cut_events(now: datetime) -> None:
-    """Delete events older than 30 days that no lane needs."""
+    """Delete events older than 30 days that no lane needs, and keys and requests as old."""
     while relay.cut(before=now - KEPT_FOR):
         continue
     relay.cut_lanes()
+    cut_request_keys(now=now)
+    asks.cut_requests(now=now)
 
 
 @every(15, "jobs.free")
 def free_jobs_of_dead_workers(now: datetime) -> int:
-    """Put back into the queue what a killed worker was at."""
+    """Put back into the queue what a killed worker was at; return how many jobs."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """update procrastinate_jobs j set status = 'todo', worker_id = null
-            where status = 'doing' and not exists (
-              select from procrastinate_workers w
-              where w.id = j.worker_id and w.last_heartbeat > %s)""",
-            [now - DEAD_AFTER],
-        )
-        return cursor.rowcount
+        cursor.execute(FREE, [DEATHS, now - DEAD_AFTER, now])
+        return int(cursor.fetchone()[0])
 
 
 @every(3600, "jobs.forget")
 def forget_finished_jobs(now: datetime) -> None:
-    """Delete jobs that ended well more than a day ago."""
+    """Delete jobs that ended more than a day ago; parked ones stay for a person."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """delete from procrastinate_jobs j where status in ('succeeded', 'cancelled')
-            and not exists (select from procrastinate_events e
-              where e.job_id = j.id and e.at > %s)""",
-            [now - timedelta(days=1)],
-        )
+        cursor.execute(FORGET, [now - timedelta(days=1)])
 
 
 @job("jobs.probe")

@@ -51,3 +51,12 @@ class BatchChange(models.Model):
                 name="batch_row_waiting",
             )
         ]
+
+
+class JobFault(models.Model):
+    """Why a job failed last; the job itself is in Procrastinate's table."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    code = models.CharField(max_length=120)
+    place = models.CharField(max_length=300)
+    at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,22 +14,26 @@ from rapport.kernel.access.actor import Actor
 from .permissions import SEE_HEALTH
 
 _PARKED = """
-select j.id, j.task_name, j.args, j.attempts,
-  (select max(e.at) from procrastinate_events e where e.job_id = j.id)
-from procrastinate_jobs j where j.status = 'failed' order by j.id desc limit %s"""
+select j.id, j.task_name, j.args, j.attempts, coalesce(f.code, ''), coalesce(f.place, ''),
+  coalesce(f.at, (select max(e.at) from procrastinate_events e where e.job_id = j.id))
+from procrastinate_jobs j left join jobs_jobfault f on f.job_id = j.id
+where j.status = 'failed' order by j.id desc limit %s"""
 _WAITING = """
 select count(*) filter (where status = 'todo'), count(*) filter (where status = 'doing'),
-  count(*) filter (where status = 'failed') from procrastinate_jobs"""
+  count(*) filter (where status = 'failed'),
+  min(coalesce(scheduled_at, now())) filter (where status = 'todo') from procrastinate_jobs"""
 
 
 @dataclass(frozen=True, slots=True)
 class ParkedJob:
-    """A job that failed its last try and waits for a person."""
+    """A job that failed its last try and waits for a person; `code` and `place` say why."""
 
     job_id: int
     name: str
     arguments: dict[str, Any]
     attempts: int
+    code: str
+    place: str
     parked_at: datetime | None
 
 
@@ -37,6 +42,7 @@ class Queue:
     waiting: int
     running: int
     parked: int
+    next_at: datetime | None
 
 
 def parked_jobs(*, actor: Actor, limit: int = 200) -> tuple[ParkedJob, ...]:
@@ -44,7 +50,8 @@ def parked_jobs(*, actor: Actor, limit: int = 200) -> tuple[ParkedJob, ...]:
     actor.must(SEE_HEALTH)
     with connection.cursor() as cursor:
         cursor.execute(_PARKED, [limit])
-        return tuple(ParkedJob(*row) for row in cursor.fetchall())
+        rows = cursor.fetchall()
+    return tuple(ParkedJob(row[0], row[1], json.loads(row[2]), *row[3:]) for row in rows)
 
 
 def queue(*, actor: Actor) -> Queue:

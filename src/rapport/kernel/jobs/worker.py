@@ -3,8 +3,8 @@ The worker process: relays events and runs lanes, runs jobs, does what is period
 
     python -m rapport.kernel.jobs.worker
 
-Ends within five seconds of SIGTERM, and with 1 when the database is gone: the supervisor starts it
-again.
+Ends within five seconds of SIGTERM, and with 1 when the database is gone or a part of it hangs: the
+supervisor starts it again, and nothing is lost by that.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,14 @@ from django.conf import settings
 from django.db import Error, connection
 
 if TYPE_CHECKING:
+    from rapport.kernel.events.crew import Crew
+
     from .declare import Period
 
-PATIENCE = 5.0
+PATIENCE = 4.0  # for what is running when the process is told to end
 TOGETHER = 2  # jobs at once: two cores
+SESSIONS = 4  # of Procrastinate: it listens on one and marks jobs on others
+QUICK = 60.0  # work more frequent than this does not wait behind work that is rarer
 log = logging.getLogger("rapport.worker")
 
 
@@ -44,66 +49,101 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     crew = Crew()
     crew.start()
-    clockwork = threading.Thread(target=_keep_periods, args=(stop,), name="periods", daemon=True)
-    clockwork.start()
-    jobs = threading.Thread(target=_run_jobs, args=(stop,), name="jobs", daemon=True)
-    jobs.start()
+    parts = _start_parts(stop)
     well = True
-    while not stop.wait(1):
-        well = crew.watch() and jobs.is_alive()
-        if not well:
-            log.error("a thread of the worker is gone or hangs; the process ends")
-            break
-    stop.set()
-    crew.stop()
-    crew.join(PATIENCE)
+    while well and not stop.wait(1):
+        well = _watch(crew) and all(part.is_alive() for part in parts)
+    if not well:
+        log.error("a part of the worker is gone or hangs; the process ends")
+    _end(stop, crew, parts)
+    logs.flush()
     return 0 if well else 1
 
 
+def _start_parts(stop: threading.Event) -> list[threading.Thread]:
+    from .declare import periods
+
+    quick = [period for period in periods() if period.seconds < QUICK]
+    slow = [period for period in periods() if period.seconds >= QUICK]
+    parts = [
+        threading.Thread(target=_run_jobs, args=(stop,), name="jobs", daemon=True),
+        threading.Thread(target=_keep_periods, args=(quick, stop), name="quick", daemon=True),
+        threading.Thread(target=_keep_periods, args=(slow, stop), name="slow", daemon=True),
+    ]
+    for part in parts:
+        part.start()
+    return parts
+
+
+def _watch(crew: Crew) -> bool:
+    try:
+        return crew.watch()
+    except Error as lost:  # the next look has a session of its own again
+        log.warning("the watch lost its session: %s", type(lost).__name__)
+        connection.close()
+        return True
+
+
+def _end(stop: threading.Event, crew: Crew, parts: Sequence[threading.Thread]) -> None:
+    """Let everybody finish what he is at, for so long; then the process ends regardless."""
+    until = time.monotonic() + PATIENCE
+    stop.set()
+    crew.stop()
+    for part in parts:
+        part.join(max(0.0, until - time.monotonic()))
+    crew.join(max(0.0, until - time.monotonic()))
+
+
 def _run_jobs(stop: threading.Event) -> None:
-    """Run Procrastinate's worker in a loop of its own until stopped."""
+    """Run Procrastinate's worker in a loop of its own; return when stopped or when it gave up."""
     try:
         asyncio.run(_serve_jobs(stop))
-    except (Error, OSError) as lost:
-        log.error("jobs lost the database: %s", type(lost).__name__)
+    except Exception as lost:  # whatever it was, the process ends and is started again
+        log.error("jobs stopped: %s", type(lost).__name__, exc_info=lost)
 
 
 async def _serve_jobs(stop: threading.Event) -> None:
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.utils import connector_params
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        async with working.open_async():
-            serving = asyncio.create_task(
-                working.run_worker_async(
-                    concurrency=TOGETHER,
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=PATIENCE,
-                    delete_jobs="never",
-                )
+    sessions = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=SESSIONS, timeout=10, reconnect_timeout=10
+    )
+    # Another app on other sessions: the house's own keeps Django's, so that what a reaction defers
+    # stands or falls with the lane's transaction.
+    working = app.with_connector(sessions)
+    async with working.open_async():
+        serving = asyncio.create_task(
+            working.run_worker_async(
+                concurrency=TOGETHER,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=PATIENCE - 1,
+                delete_jobs="never",
             )
-            while not stop.is_set() and not serving.done():
-                await asyncio.sleep(0.3)
-            if serving.done():
-                await serving
-            serving.cancel()
+        )
+        while not stop.is_set() and not serving.done():
+            await asyncio.sleep(0.2)
+        if serving.done():
+            await serving  # says why it ended
+        serving.cancel()
+        await asyncio.wait([serving])
 
 
-def _keep_periods(stop: threading.Event) -> None:
+def _keep_periods(periods: Sequence[Period], stop: threading.Event) -> None:
     """Do each periodic work when it is due; what another worker is at is left to it."""
     from rapport.kernel import clock
 
-    from .declare import periods
-
-    due = {period.name: time.monotonic() for period in periods()}
+    due = {period.name: 0.0 for period in periods}
     while not stop.wait(0.5):
-        for period in periods():
-            if time.monotonic() < due.get(period.name, 0.0):
+        for period in periods:
+            if time.monotonic() < due[period.name]:
                 continue
             due[period.name] = time.monotonic() + period.seconds
             try:
                 _alone(period, clock.now())
-            except Error as fault:
-                log.warning("periodic work %s: %s", period.name, type(fault).__name__)
+            except Exception as fault:  # this thread is the door of all periodic work
+                log.error("periodic work %s failed", period.name, exc_info=fault)
                 connection.close()
 
 
@@ -120,4 +160,6 @@ def _alone(period: Period, now: datetime) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # a job that does not end must not keep the process
