@@ -9,13 +9,13 @@ import pytest
 from rapport.customers.interactions.models import Entry
 from rapport.kernel.access.words import Reach
 from rapport.kernel.imports import running
-from rapport.operations.commerce.mappings.order_lines import OrderLinesLoader
+from rapport.operations.commerce.mappings.orders import OrdersLoader
 from rapport.operations.commerce.models import CustomerTotals, Line, Order
 from tests.makers import NOW, OPERATOR, a_customer, a_product, a_rate, a_user, an_order
 from tests.staging import a_stage, taken_in
 
 pytestmark = pytest.mark.django_db
-LOADER = OrderLinesLoader()
+LOADER = OrdersLoader()
 
 
 def line(number="A-1", quantity="1", price="10", **more):
@@ -97,6 +97,30 @@ def test_an_order_with_a_fault_is_left_out_whole(rows, fault):
     assert [number for number, *_ in orders()] == ["good"]
 
 
+def test_an_order_may_come_with_its_total_alone():
+    lin = a_customer(external_ids=[("shop", "K1")])
+    rows = [
+        {"number": "A-1", "ordered_at": NOW, "customer": "K1", "total": Decimal("12.5")},
+        {"number": "C-1", "ordered_at": NOW, "total": Decimal(-3), "external_number": "X-9"},
+        {"number": "A-2", "ordered_at": NOW, "quantity": Decimal(2)},
+    ]
+
+    found = taken_in(LOADER, a_stage(LOADER, rows))
+    again = taken_in(LOADER, a_stage(LOADER, rows, number=2))
+
+    assert found == [*[("create", None, None)] * 2, ("fail", "blank", "price")]
+    assert again[:2] == [("unchanged", None, None)] * 2
+    assert orders() == [
+        ("A-1", "sale", Decimal("12.5"), "TWD"),
+        ("X-9", "return", Decimal(-3), "TWD"),
+    ]
+    assert list(Line.objects.order_by("id").values_list("quantity", "price", "amount")) == [
+        (1, Decimal("12.5"), Decimal("12.5")),
+        (-1, Decimal(3), Decimal(-3)),
+    ]
+    assert CustomerTotals.objects.get(party_id=lin).net == Decimal("12.5")
+
+
 def test_customers_out_of_reach_and_none_are_for_who_sees_all():
     a_customer(external_ids=[("shop", "K1")])
     own = a_user("Olga", reach=Reach.OWN)
@@ -132,7 +156,7 @@ def test_a_file_is_taken_in_and_taken_back(tmp_path):
         "A-2,2026-11-19 11:00,K1,1,30,Rug\n"
     )
 
-    taken = running.run_import(path, "order-lines", actor=OPERATOR, now=NOW)
+    taken = running.run_import(path, "orders", actor=OPERATOR, now=NOW)
 
     assert taken.card.entities["orders"]["created"] == 1
     assert (taken.card.counts["created"], taken.card.counts["failed"]) == (1, 2)
@@ -141,7 +165,7 @@ def test_a_file_is_taken_in_and_taken_back(tmp_path):
         "order,ordered_at,product_code,description,quantity,price,position\n"
         f"{Order.objects.first().number},{NOW.isoformat()},,,1,100,1\n"
     )
-    same = running.run_import(path, "order-lines", actor=OPERATOR, now=NOW)
+    same = running.run_import(path, "orders", actor=OPERATOR, now=NOW)
     assert same.card.counts["unchanged"] == 1
     undone = running.undo(str(taken.card.id), actor=OPERATOR, now=NOW)
     assert (undone.taken_back, undone.kept) == (1, 0)

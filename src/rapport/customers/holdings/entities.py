@@ -174,6 +174,15 @@ HOLDING = Entity(
         MAIN_HOLDER,
         *(_figure_join(name) for name in Name),
     ),
+    related=(
+        Related(
+            "holders",
+            N_("Holders"),
+            "parties.party",
+            "exists (select 1 from holdings_role hr where hr.holding_id = {t}.id"
+            f" and hr.party_id = {{r}}.id and {CURRENT} and {OWNS})",
+        ),
+    ),
     columns=("kind", "number", "name", "holder", "status", "balance", "balance_as_of"),
     sort="-updated_at",
     internal=("uid", "batch_id"),

@@ -21,6 +21,8 @@ left join holdings_holding h on h.kind_id = k.id and h.number = s.number
 left join lateral (select min(id) as party_id, count(distinct id) as found from (
     select p.id from parties_party p
       where p.number = s.holder collate "C" and p.deleted_at is null
+    union select p.id from parties_party p
+      where p.uid::text = lower(s.holder) and length(s.holder) = 36 and p.deleted_at is null
     union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
       where x.value = s.holder collate "C" and p.deleted_at is null
         and (%(customer_system)s = '' or x.system = %(customer_system)s)) known) who on true

@@ -1,10 +1,12 @@
 """
-Take orders in from a staging table, a line an order line: an order as a whole or not at all.
+Take orders in from a staging table: an order as a whole or not at all.
+
+A line is an order line, or an order of which only the total is known.
 
 Layout of the stage (kernel/imports/stages.py), besides the kernel's own columns: number, source,
-kind, status, ordered_at, customer (a number of ours or a key in another system), currency,
-channel, store, position, product_code, description, quantity, price. An order that is there already
-is left as it is: it changes by returns and payments, not by a file.
+external_number, kind, status, ordered_at, customer (a number or id of ours or a key in another
+system), currency, channel, store, position, product_code, description, quantity, price, total. An
+order that is there already is left as it is: it changes by returns and payments, not by a file.
 """
 
 from __future__ import annotations

@@ -16,10 +16,15 @@ select s.line, min(s.line) over document as part, s.number,
   coalesce(s.source, %(source)s) as source, p.id as product_id,
   row_number() over (partition by coalesce(s.source, %(source)s), s.number
     order by s.position nulls last, s.line)::int as position,
-  coalesce(s.currency, %(currency)s) as currency,
-  round(s.quantity * s.price,
+  coalesce(s.currency, %(currency)s) as currency, l.is_head, l.quantity, l.price,
+  round(l.quantity * l.price,
     coalesce((%(exponents)s::jsonb->>coalesce(s.currency, %(currency)s))::int, 4)) as amount
-from {stage} s left join catalogue_product p on upper(p.code) = upper(s.product_code) collate "C"
+from {stage} s
+cross join lateral (select
+  s.quantity is null and s.price is null and s.total is not null as is_head,
+  coalesce(s.quantity, case when s.price is null then sign(s.total) + (s.total = 0)::int end)
+    as quantity, coalesce(s.price, case when s.quantity is null then abs(s.total) end) as price) l
+left join catalogue_product p on upper(p.code) = upper(s.product_code) collate "C"
 where s.fate is null
 window document as (partition by coalesce(s.source, %(source)s), s.number)"""
 DOCUMENTS = """
@@ -27,6 +32,7 @@ create unlogged table {doc} as
 select i.part, i.source, i.number, count(*)::int as lines, min(s.ordered_at) as ordered_at,
   min(s.customer) as customer, min(i.currency) as currency, sum(i.amount) as total,
   coalesce(min(s.kind), case when sum(i.amount) < 0 then 'return' else 'sale' end) as kind,
+  min(s.external_number) as external, bool_and(i.is_head) as is_head,
   coalesce(min(s.status), 'fulfilled') as status, coalesce(min(s.channel), '') as channel,
   coalesce(min(s.store), '') as store,
   count(distinct coalesce(s.customer, '')) > 1 or count(distinct i.currency) > 1
@@ -41,6 +47,8 @@ from (select d.part, min(w.id) as party_id, count(distinct w.id) as found
   from {doc} d left join lateral (
     select p.id from parties_party p
       where p.number = d.customer collate "C" and p.deleted_at is null
+    union select p.id from parties_party p
+      where p.uid::text = lower(d.customer) and length(d.customer) = 36 and p.deleted_at is null
     union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
       where x.value = d.customer collate "C" and p.deleted_at is null
         and (%(customer_system)s = '' or x.system = %(customer_system)s)) w on true
@@ -62,8 +70,10 @@ from (select d.part, case
     when exists (select 1 from {item} i join {stage} s using (line) where i.part = d.part
       and s.product_code is not null and i.product_id is null)
       then array['not_found', 'product_code']
-    when exists (select 1 from {item} i join {stage} s using (line) where i.part = d.part
-      and s.quantity = 0) then array['nothing', 'quantity']
+    when exists (select 1 from {item} i where i.part = d.part and i.price is null)
+      then array['blank', 'price']
+    when exists (select 1 from {item} i where i.part = d.part and coalesce(i.quantity, 0) = 0)
+      then array['nothing', 'quantity']
     when exists (select 1 from {stage} s where s.number = d.number and s.fate = 'fail'
       and coalesce(s.source, %(source)s) = d.source) then array['order_incomplete', 'number']
   end as reason from {doc} d) r
@@ -74,15 +84,15 @@ update {doc} d set order_id = o.id, field = 'number',
   fate = case when o.total = d.total and o.ordered_at = d.ordered_at
     and (not %(has_kind)s or o.kind = d.kind) and (not %(has_currency)s or o.currency = d.currency)
     and (not %(has_customer)s or o.party_id is not distinct from d.party_id)
-    and d.lines = (select count(*) from commerce_line l where l.order_id = o.id)
-    and not exists (select 1 from {item} i join {stage} s using (line)
+    and (d.is_head or d.lines = (select count(*) from commerce_line l where l.order_id = o.id)
+    and not exists (select 1 from {item} i
       left join commerce_line l on l.order_id = o.id and l.position = i.position
       where i.part = d.part and row(l.product_id, l.quantity, l.price, l.amount)
-        is distinct from row(i.product_id, s.quantity, s.price, i.amount))
+        is distinct from row(i.product_id, i.quantity, i.price, i.amount)))
     then 'unchanged' else 'skip' end
 from commerce_order o
-where d.fate = 'create' and (o.external_number = d.number collate "C" and o.source = d.source
-  or o.number = d.number collate "C")"""
+where d.fate = 'create' and (o.number = d.number collate "C"
+  or o.source = d.source and o.external_number = coalesce(d.external, d.number) collate "C")"""
 DIFFERENT = "update {doc} set fault = 'order_differs' where fate = 'skip'"
 ONLY_KNOWN = """
 update {doc} set fate = 'skip', fault = 'absent', field = 'number'
@@ -99,15 +109,16 @@ with written as (
     external_number, kind, status, party_id, ordered_at, currency, total, home_total, paid,
     channel, store, batch_id)
   select {uid_sql("%(moment)s", "%(import)s || ':order:' || d.part")}, 1, %(now)s, %(now)s,
-    'SO-' || nextval('commerce_order_number'), d.source, d.number, d.kind, d.status, d.party_id,
+    'SO-' || nextval('commerce_order_number'), d.source,
+    coalesce(d.external, d.number), d.kind, d.status, d.party_id,
     d.ordered_at, d.currency, d.total, {{home_total}}, 0, d.channel, d.store, %(batch)s
   from (select * from {{doc}} d where {_IN_WINDOW} order by d.part) d
   returning id, source, external_number)
 update {{doc}} d set order_id = w.id from written w
-where w.external_number = d.number and w.source = d.source and {_IN_WINDOW}"""
+where w.external_number = coalesce(d.external, d.number) and w.source = d.source and {_IN_WINDOW}"""
 NEW_LINES = f"""
 insert into commerce_line (order_id, position, product_id, description, quantity, price, amount)
-select d.order_id, i.position, i.product_id, coalesce(s.description, ''), s.quantity, s.price,
+select d.order_id, i.position, i.product_id, coalesce(s.description, ''), i.quantity, i.price,
   i.amount
 from {{doc}} d join {{item}} i using (part) join {{stage}} s using (line)
 where {_IN_WINDOW} order by d.part, i.position"""

@@ -3,6 +3,6 @@
 from rapport.kernel.imports import loaders
 from rapport.operations.commerce.commands.import_online_retail import OnlineRetailLoader
 
-from .order_lines import OrderLinesLoader
+from .orders import OrdersLoader
 
-loaders.register(OnlineRetailLoader(), OrderLinesLoader())
+loaders.register(OnlineRetailLoader(), OrdersLoader())

@@ -1,4 +1,4 @@
-"""Files of orders, a line an order line."""
+"""Files of orders: a line an order line, or a line an order with its total."""
 
 from __future__ import annotations
 
@@ -27,18 +27,24 @@ STATUS_WORDS = (
 )
 
 
-class OrderLinesLoader(Loader):
-    key = "order-lines"
+class OrdersLoader(Loader):
+    key = "orders"
     label = N_("Orders with their lines")
     entity = "commerce.order"
     permission = CHANGE
     columns = (
         Column(
             "number",
-            N_("External number"),
+            N_("Number"),
             required=True,
             length=60,
-            headers=("order", "order number", "external number", "訂單編號", "订单编号"),
+            headers=("order", "order number", "訂單編號", "订单编号"),
+        ),
+        Column(
+            "external_number",
+            N_("External number"),
+            length=60,
+            headers=("external number", "外部單號", "外部单号"),
         ),
         Column("source", N_("Source"), length=40, headers=("system", "來源", "来源")),
         Column("kind", N_("Kind"), CellKind.CHOICE, choices=KIND_WORDS, headers=("類型", "类型")),
@@ -50,7 +56,9 @@ class OrderLinesLoader(Loader):
             required=True,
             headers=("date", "order date", "訂購日期", "订购日期"),
         ),
-        Column("customer", N_("Customer"), length=120, headers=("customer id", "客戶", "客户")),
+        Column(
+            "customer", N_("Customer"), length=120, headers=("customer id", "party", "客戶", "客户")
+        ),
         Column("currency", N_("Currency"), CellKind.CODE, length=3, headers=("幣別", "币种")),
         Column("channel", N_("Channel"), length=40, headers=("通路", "渠道")),
         Column("store", N_("Store"), length=80, headers=("門市", "门店")),
@@ -66,7 +74,6 @@ class OrderLinesLoader(Loader):
             "quantity",
             N_("Quantity"),
             CellKind.NUMBER,
-            required=True,
             digits=(12, 4),
             headers=("qty", "數量", "数量"),
         ),
@@ -74,12 +81,18 @@ class OrderLinesLoader(Loader):
             "price",
             N_("Unit price"),
             CellKind.MONEY,
-            required=True,
             digits=(14, 4),
             headers=("unit price", "單價", "单价"),
         ),
+        Column(
+            "total",
+            N_("Total"),
+            CellKind.MONEY,
+            digits=(14, 4),
+            headers=("amount", "合計", "合计"),
+        ),
     )
-    key_columns = (("number", "ordered_at", "quantity", "price"),)
+    key_columns = (("number", "ordered_at", "quantity", "price"), ("number", "ordered_at", "total"))
     faults = {
         "heads_differ": N_("The lines of this order name different customers or currencies."),
         "currency_unknown": N_("“{value}” is no currency. Give a code such as TWD."),
