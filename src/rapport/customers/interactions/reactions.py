@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from rapport.customers.interactions import commands
-from rapport.customers.interactions.jobs import tell_reassigned
 from rapport.customers.interactions.words import EntryGiven, EntryKind
 from rapport.customers.parties import events as parties
 from rapport.kernel.access.actor import SYSTEM, Actor
 from rapport.kernel.clock import dice
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.events.declare import on
+from rapport.kernel.jobs.declare import job
 
 PARTY, NOTE = "parties.party", "parties.note"
 
@@ -36,6 +36,14 @@ def enter_when_customers_are_reassigned(
     """A batch may be large, and a reaction has little time: a job enters it by chunks."""
     tell_reassigned.defer(
         batch_id=event.batch_id, at=event.occurred_at.isoformat(), by_id=event.by_id
+    )
+
+
+@job("interactions.tell_reassigned")
+def tell_reassigned(*, batch_id: int, at: str, by_id: int | None, now: datetime) -> None:
+    """Enter into each customer's timeline that the batch gave him to another owner."""
+    commands.enter_reassigned(
+        batch_id=batch_id, at=datetime.fromisoformat(at), actor=_who(by_id), now=now
     )
 
 

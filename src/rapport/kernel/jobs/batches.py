@@ -214,7 +214,8 @@ def _close(
 ) -> E:
     batch: Batch = Batch.objects.locked().get(pk=batch_id)
     batch.set(state=state, ended_at=now)
-    batch.save_changes(now=now)
+    if not batch.save_changes(now=now):  # taken back once more at the same instant
+        batch.raise_version(now=now)
     event = told(BatchCard(batch.pk, batch.uid, batch.total, batch.refused))
     return tell_batch(event, batch=batch, actor=actor, now=now)
 

@@ -54,7 +54,7 @@ def record_entries_from(*, select: Sql, is_touch: bool = True, actor: Actor, now
     values: tuple[object, ...] = (actor.kind, actor.user_id, now)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""with entered as ({_selected(select)})
+            f"""with entered as ({selected_entries(select)})
             select party_id, max(at), count(*) from entered group by party_id""",
             (*values, *select.params),
         )
@@ -62,25 +62,6 @@ def record_entries_from(*, select: Sql, is_touch: bool = True, actor: Actor, now
     if is_touch:
         parties.touch_customers(last={party_id: at for party_id, at, _ in found})
     return sum(count for _, _, count in found)
-
-
-@transaction.atomic
-def record_chunk(*, select: Sql, actor: Actor, now: datetime) -> int | None:
-    """
-    Enter a chunk of a batch, no touches; return the highest row key of it, None after the last.
-
-    Shapes    select: as for record_entries_from, ordered by row key.
-    """
-    values: tuple[object, ...] = (actor.kind, actor.user_id, now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""with entered as ({_selected(select)})
-            select max(chunk.row_id) from ({select.text}) chunk(party_id, at, kind, direction,
-              channel, entity, row_id, row_uid, code, figures)""",
-            (*values, *select.params, *select.params),
-        )
-        last: int | None = cursor.fetchone()[0]
-    return last
 
 
 # A UUIDv7 of the touch's own moment; the seed makes it the same when a chunk is written again.
@@ -91,7 +72,8 @@ _UID = (
 )
 
 
-def _selected(select: Sql) -> str:
+def selected_entries(select: Sql) -> str:
+    """Return the INSERT of what a statement selects; it takes actor kind, user and now first."""
     return f"""insert into interactions_entry ({_COLUMNS})
     select {_UID}, s.*, '', %s, %s::int8, %s from ({select.text})
       s(party_id, at, kind, direction, channel, entity, row_id, row_uid, code, figures)

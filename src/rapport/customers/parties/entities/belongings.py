@@ -86,7 +86,7 @@ RELATION_FIELDS = (
     _CUSTOMER,
     Field(
         "kind",
-        N_("Is the"),
+        N_("Relation"),
         Kind.CHOICE,
         "{t}.kind",
         choices=choices(words.RELATION_KINDS),
@@ -94,7 +94,7 @@ RELATION_FIELDS = (
     ),
     Field(
         "other",
-        N_("Of"),
+        N_("Of whom"),
         Kind.REFERENCE,
         "other_party.uid",
         needs=("other",),

@@ -12,7 +12,7 @@ from django.db import connection
 
 from rapport.customers.parties import permissions
 from rapport.customers.parties.pure.names import long_avatar, short_avatar
-from rapport.customers.parties.words import INVERSE, RelationKind
+from rapport.customers.parties.words import INVERSE, NameOrder, RelationKind
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.clock import day_in
@@ -123,21 +123,30 @@ def customer_card(uid: UUID | str, *, actor: Actor, now: datetime) -> CustomerCa
     """
     row = engine.row(PARTY, uid, actor=actor, now=now)
     key = int(row["key"])
-    family, given = row.get("family_name", ""), row.get("given_name", "")
-    shown = row.get("name", "")
+    avatar, large_avatar = _avatars(row)
     return CustomerCard(
         party_id=key,
         id=row["id"],
         version=int(row["version"]),
         fields=row,
-        avatar=short_avatar(family or shown[:1], given),
-        large_avatar=long_avatar(family or shown[:2], given),
+        avatar=avatar,
+        large_avatar=large_avatar,
         points=_points(key, actor),
         addresses=_addresses(key),
         relations=_relations(key, actor, now),
         notes=_notes(key, actor),
         may_change=actor.may(permissions.CHANGE),
     )
+
+
+def _avatars(row: Mapping[str, Any]) -> tuple[str, str]:
+    """An organisation, or a name whose parts are unknown or hidden, shows how it begins."""
+    family, given = row.get("family_name", ""), row.get("given_name", "")
+    if not (family or given):
+        shown = str(row.get("name", "?"))
+        return shown[:1], shown[:2]
+    order = NameOrder(row.get("name_order") or NameOrder.FAMILY_FIRST)
+    return short_avatar(family, given, order), long_avatar(family, given, order)
 
 
 def _points(party_id: int, actor: Actor) -> tuple[PointCard, ...]:
