@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from .problems import SignInNeeded, VersionNeeded
+from .problems import SignInNeeded, Stale, VersionNeeded
 
 View = Callable[..., HttpResponse]
 TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
@@ -46,3 +46,11 @@ def version_named(request: HttpRequest) -> int | None:
         return None
     tag = TAG.fullmatch(given)
     return int(tag[1]) if tag else NO_VERSION
+
+
+def must_match(
+    current: int, named: int | None, difference: Callable[[], Any] | None = None
+) -> None:
+    """Refuse Stale, with what changed since, when the row is no longer at the named version."""
+    if named is not None and current != named:
+        raise Stale(version=current, changes=difference() if difference else [])
