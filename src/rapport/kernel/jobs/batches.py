@@ -7,7 +7,8 @@ Nothing here knows what the columns mean; the room's command has asked whether t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -27,11 +28,16 @@ from rapport.kernel.values import Chance, new_id
 from .models import Batch, State
 
 CHUNK = 10_000
+HOLD = "hashtextextended(%s, 7304)"
 E = TypeVar("E")
 
 
 class BatchNotDone(Conflict):
     sentence = N_("This change of many rows is {state}, so it cannot be taken back.")
+
+
+class BatchRuns(Conflict):
+    sentence = N_("This change of many rows is being written at this moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,29 @@ def run_batch(
     Do the plan and return its event: each chunk of 10,000 rows commits with its audit row.
 
     The event that `told` makes of the finished batch is told with its end. Outside a transaction
-    a killed batch keeps what it wrote; inside one it is all or nothing.
+    a killed batch keeps what it wrote, and `go_on` does the rest; inside one it is all or nothing.
     """
     batch = _open(plan, actor=actor, now=now, rng=rng)
-    while _write_chunk(batch.pk, plan, actor=actor, now=now):
-        continue
-    return _close(batch.pk, State.DONE, told, actor=actor, now=now)
+    return go_on(batch.pk, plan.to, told, actor=actor, now=now)
+
+
+def go_on(
+    batch_id: int,
+    to: Mapping[str, Sql],
+    told: Callable[[BatchCard], E],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> E:
+    """
+    Write the chunks of an open batch that are not written yet, and tell its event.
+
+    Refuses   BatchRuns: another process is at it.
+    """
+    with _held(batch_id):
+        while _write_chunk(batch_id, to, actor=actor, now=now):
+            continue
+        return _close(batch_id, State.DONE, told, actor=actor, now=now)
 
 
 def undo_batch(
@@ -132,12 +155,29 @@ def _open(plan: BatchPlan, *, actor: Actor, now: datetime, rng: Chance) -> Batch
     return batch
 
 
+@contextmanager
+def _held(batch_id: int) -> Iterator[None]:
+    """Hold the batch for as long as this session lives, so that nobody takes it for killed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select pg_try_advisory_lock({HOLD})", [str(batch_id)])
+        if not cursor.fetchone()[0]:
+            raise BatchRuns(id=batch_id)
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"select pg_advisory_unlock({HOLD})", [str(batch_id)])
+
+
 @transaction.atomic
-def _write_chunk(batch_id: int, plan: BatchPlan, *, actor: Actor, now: datetime) -> int:
+def _write_chunk(batch_id: int, to: Mapping[str, Sql], *, actor: Actor, now: datetime) -> int:
     """Write the next rows; return how many there were."""
-    table = _table(plan.entity)
-    names = sorted(plan.to)
-    values = tuple(value for name in names for value in plan.to[name].params)
+    # Locked first: two writers of one chunk would both note their own "before".
+    batch: Batch = Batch.objects.locked().get(pk=batch_id)
+    table = _table(batch.entity)
+    names = sorted(to)
+    values = tuple(value for name in names for value in to[name].params)
     before = _object("t", names)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -148,7 +188,7 @@ def _write_chunk(batch_id: int, plan: BatchPlan, *, actor: Actor, now: datetime)
               select t.id, {before} as before from {table} t join waiting w on w.row_id = t.id
               order by t.id for update of t),
             given as (
-              select t.id, {", ".join(f"({plan.to[name].text}) as {name}" for name in names)}
+              select t.id, {", ".join(f"({to[name].text}) as {name}" for name in names)}
               from {table} t join held on held.id = t.id),
             written as (
               update {table} t set {", ".join(f"{name} = g.{name}" for name in names)},
@@ -172,7 +212,7 @@ def _write_chunk(batch_id: int, plan: BatchPlan, *, actor: Actor, now: datetime)
                 "update jobs_batch set done = done + %s where id = %s", [found, batch_id]
             )
             details = {"batch": batch_id, "rows": found, "written": written}
-            audit.record(plan.name, entity=plan.entity, details=details, actor=actor, now=now)
+            audit.record(batch.name, entity=batch.entity, details=details, actor=actor, now=now)
     return int(found)
 
 

@@ -8,10 +8,14 @@ from django.db import connection
 
 from rapport.kernel.asks import commands as asks
 from rapport.kernel.audit import commands as audit
+from rapport.kernel.audit.sources import history_source
 from rapport.kernel.events import relay
 from rapport.kernel.events.once import cut_request_keys
 
+from .batches import BatchRuns
+from .continuing import continue_batch, left_batches
 from .declare import every, job
+from .history import batch_changes
 
 KEPT_FOR = timedelta(days=30)
 # The worker says every ten seconds that it lives; three misses mean that it does not.
@@ -35,6 +39,8 @@ with forgotten as (
   and not exists (select from procrastinate_events e where e.job_id = j.id and e.at > %s)
   returning id)
 delete from jobs_jobfault where job_id in (select id from forgotten)"""
+
+history_source(batch_changes)
 
 
 @every(3, "audit.seal")
@@ -66,6 +72,22 @@ def forget_finished_jobs(now: datetime) -> None:
     """Delete jobs that ended more than a day ago; parked ones stay for a person."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [now - timedelta(days=1)])
+
+
+@every(60, "jobs.continue_batches")
+def continue_left_batches(now: datetime) -> None:
+    """Have the batches of killed processes gone on with."""
+    for batch_id in left_batches(now=now):
+        go_on_with_batch.defer(batch_id=batch_id, only_once=f"batch:{batch_id}")
+
+
+@job("jobs.go_on_with_batch")
+def go_on_with_batch(*, batch_id: int, now: datetime) -> None:
+    """Write the rest of a batch, unless the process that began it still does."""
+    try:
+        continue_batch(batch_id, now=now)
+    except BatchRuns:
+        return  # looked at again in a minute
 
 
 @job("jobs.probe")

@@ -49,7 +49,8 @@ class BatchChange(models.Model):
                 fields=["batch", "row_id"],
                 condition=models.Q(after=None),
                 name="batch_row_waiting",
-            )
+            ),
+            models.Index(fields=["row_id"], name="batch_row_history"),
         ]
 
 
