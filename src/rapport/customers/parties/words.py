@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypedDict
@@ -263,6 +263,16 @@ class Belongings:
     addresses: tuple[AddressGiven, ...] = ()
     external_ids: tuple[ExternalIdGiven, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerGiven:
+    """A customer as another system knows it; without a holder it stays whose it is."""
+
+    kind: PartyKind
+    values: CustomerValues
+    belongings: Belongings = field(default_factory=Belongings)
+    holder: Holder | None = None
 
 
 @dataclass(frozen=True, slots=True)

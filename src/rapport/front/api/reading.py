@@ -9,7 +9,6 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel
-from pydantic import Field as Described
 
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.filters import tree
@@ -24,9 +23,9 @@ from rapport.kernel.web.bodies import Place, text
 class Which(BaseModel):
     """Which rows of a list."""
 
-    q: text(200) = Described("", description="Words to find, as in the search box.")  # type: ignore[valid-type]
-    filter: text(20000) = Described(  # type: ignore[valid-type]
-        "",
+    q: str = text(200, description="Words to find, as in the search box.")
+    filter: str = text(
+        20000,
         description="A filter tree as JSON, such as "
         '`{"field": "city", "op": "is", "value": "台北市"}`; see `all`, `any`, `not`, `some`.',
     )
@@ -35,8 +34,8 @@ class Which(BaseModel):
 class Asked(Which, Place):
     """Which rows, in which order, how many, from where on."""
 
-    sort: text(80) = Described("", description="A field, with - for downward.")  # type: ignore[valid-type]
-    columns: text(2000) = Described("", description="Fields to give, by comma.")  # type: ignore[valid-type]
+    sort: str = text(80, description="A field, with - for downward.")
+    columns: str = text(2000, description="Fields to give, by comma.")
 
 
 def add_reading_routes(router: Router, entity_name: str) -> None:

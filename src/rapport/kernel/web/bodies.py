@@ -26,10 +26,9 @@ DECIMAL = r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # outside of these a date is a slip, and no zone can move it
 
 
-def text(longest: int, shortest: int = 0) -> Any:
-    """Return the type of a text of so many characters."""
-    bounds = StringConstraints(min_length=shortest, max_length=longest, pattern=TEXT)
-    return Annotated[str, bounds]
+def text(longest: int, default: Any = "", *, shortest: int = 0, **more: Any) -> Any:
+    """Return what a field says of a text of so many characters; `...` makes it needed."""
+    return Field(default, min_length=shortest, max_length=longest, pattern=TEXT, **more)
 
 
 def _as_text(value: Any) -> Any:
@@ -85,4 +84,4 @@ class Place(BaseModel):
     """Which page of a list."""
 
     limit: Annotated[int, BeforeValidator(_blank_is_default)] = Field(50, ge=1, le=200)
-    after: text(2000) = Field("", description="`next` of the page before.")  # type: ignore[valid-type]
+    after: str = text(2000, description="`next` of the page before.")

@@ -23,6 +23,7 @@ from .notes import add_note as add_note
 from .notes import change_note as change_note
 from .notes import remove_note as remove_note
 from .notes import restore_note as restore_note
+from .put_customer import put_customer as put_customer
 from .reassign_customers import reassign_customers as reassign_customers
 from .reassign_customers import undo_reassign_customers as undo_reassign_customers
 from .relations import add_relation as add_relation

@@ -72,7 +72,7 @@ def create_customer(
     keep_city(party, addresses)
     party.number = _next_number()
     party.save_changes(now=now)
-    _write_parts(party, points, addresses, belongings, now=now)
+    _write_parts(party, points, addresses, belongings, actor=actor, now=now)
     event = CustomerCreated(
         party_id=party.pk,
         kind=kind,
@@ -105,13 +105,14 @@ def _write_parts(
     addresses: Sequence[Address],
     belongings: Belongings,
     *,
+    actor: Actor,
     now: datetime,
 ) -> None:
     if points:
         ContactPoint.objects.bulk_create(points)
     if addresses:
         Address.objects.bulk_create(addresses)
-    enter_external_ids(party, belongings.external_ids)
+    enter_external_ids(party, belongings.external_ids, actor=actor)
     remember_tags(party.tags, now=now)
     enter_tokens(
         "parties.party",

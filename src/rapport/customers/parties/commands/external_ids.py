@@ -11,12 +11,14 @@ from rapport.customers.parties.events import CustomerChanged
 from rapport.customers.parties.models import ExternalId, Party
 from rapport.customers.parties.words import ExternalIdGiven
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import scope
+from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.rows import Change
 from rapport.kernel.events.tell import tell
 
 from .keeping import save
-from .loading import loaded
-from .refusals import ExternalIdTaken, PartGone
+from .loading import PARTY, loaded
+from .refusals import ExternalIdTaken, ExternalIdTakenElsewhere, PartGone
 
 FIELD = "external_ids"
 
@@ -32,7 +34,7 @@ def add_external_id(
     Tells     CustomerChanged.
     """
     party = loaded(party_id, actor=actor)
-    enter_external_ids(party, [given])
+    enter_external_ids(party, [given], actor=actor)
     save(party, now=now)
     event = CustomerChanged(party_id=party.pk, fields=(FIELD,), occurred_at=now)
     changes = [Change(FIELD, None, f"{given.system}:{given.value}")]
@@ -59,7 +61,7 @@ def remove_external_id(
     return tell(event, about=party, changes=changes, actor=actor, now=now)
 
 
-def enter_external_ids(party: Party, given: Sequence[ExternalIdGiven]) -> None:
+def enter_external_ids(party: Party, given: Sequence[ExternalIdGiven], *, actor: Actor) -> None:
     """
     Enter the keys; the unique key decides, also between two who write at once.
 
@@ -77,6 +79,16 @@ def enter_external_ids(party: Party, given: Sequence[ExternalIdGiven]) -> None:
         entered = set(cursor.fetchall())
     for each in given:
         if (each.system, each.value) not in entered:
-            owner = ExternalId.objects.filter(system=each.system, value=each.value)
-            number = owner.values_list("party__number", flat=True).first() or ""
-            raise ExternalIdTaken(system=each.system, value=each.value, number=number)
+            raise taken(each, actor)
+
+
+def taken(given: ExternalIdGiven, actor: Actor) -> ExternalIdTaken:
+    """Return the refusal of a key that is taken; it names the customer to who sees it."""
+    seen = scope(entity(PARTY), actor, alias="parties_party")
+    owner = Party.objects.filter(
+        pk__in=ExternalId.objects.filter(system=given.system, value=given.value).values("party_id")
+    ).extra(where=[seen.text], params=list(seen.params))
+    number = owner.values_list("number", flat=True).first()
+    if number is None:
+        return ExternalIdTakenElsewhere(system=given.system, value=given.value)
+    return ExternalIdTaken(system=given.system, value=given.value, number=number)

@@ -13,6 +13,10 @@ class ExternalIdTaken(Conflict):
     sentence = N_("{system} {value} belongs to customer {number} already.")
 
 
+class ExternalIdTakenElsewhere(ExternalIdTaken):
+    sentence = N_("{system} {value} belongs to a customer whom you do not see. Ask who does.")
+
+
 class TagUnfit(Invalid):
     sentence = N_("A tag has 1 to {longest} characters, and a customer at most {most} tags.")
 

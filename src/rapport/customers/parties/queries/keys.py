@@ -74,6 +74,20 @@ def note_texts(note_ids: Iterable[int]) -> dict[int, NoteText]:
     return {row[0]: NoteText(*row) for row in rows}
 
 
+def party_of(model: str, key: int) -> int:
+    """Return the key of the customer that a part belongs to."""
+    tables = {
+        "contact_point": "select party_id from parties_contactpoint where id = %s",
+        "address": "select party_id from parties_address where id = %s",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(tables[model], [key])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(entity=model, id=key)
+    return int(row[0])
+
+
 def part_id(model: str, uid: UUID | str, party_id: int) -> int:
     """
     Return the key of a customer's part ("contact_point", "address", "relation", "note").
