@@ -12,7 +12,7 @@ from rapport.kernel.entities.declare import (
     Related,
 )
 from rapport.kernel.entities.registry import declare, entity
-from rapport.kernel.entities.sql import Sql, any_of
+from rapport.kernel.entities.sql import Sql, join
 from rapport.kernel.errors import N_
 
 from . import permissions
@@ -180,22 +180,24 @@ def _total_field(
 
 
 def find(text: str, alias: str, actor: Actor) -> Sql | None:
-    """Return the condition by which a list finds orders: a number's beginning, or the customer."""
+    """
+    Return the condition by which a list finds orders: a number's beginning, or the customer.
+
+    As a union of keys, for an OR over two tables would read every order (0.5 M: 1 s).
+    """
     wanted = text.strip()
     for special in ("\\", "%", "_"):
         wanted = wanted.replace(special, "\\" + special)
-    by_number = Sql(
-        f"({alias}.number like upper(%s) or {alias}.external_number like %s)",
-        (f"{wanted}%", f"{wanted}%"),
-    )
+    keys = [
+        Sql("select id from commerce_order where number like %s", (f"{wanted.upper()}%",)),
+        Sql("select id from commerce_order where external_number like %s", (f"{wanted}%",)),
+    ]
     search = entity("parties.party").base.search
     customers = search(text, "found", actor) if search else None
-    if customers is None:
-        return by_number
-    found = customers.within(
-        f"{alias}.party_id in (select found.id from parties_party found where "
-    )
-    return any_of([by_number, found])
+    if customers is not None:
+        head = "select o.id from commerce_order o join parties_party found on found.id = o.party_id"
+        keys.append((head + " where ") + customers)
+    return join(keys, " union ").within(f"{alias}.id in (")
 
 
 declare(
