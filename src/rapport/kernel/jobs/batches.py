@@ -30,6 +30,7 @@ from .models import Batch, State
 CHUNK = 10_000
 HOLD = "hashtextextended(%s, 7304)"
 E = TypeVar("E")
+Finish = Callable[[int], object]
 
 
 class BatchNotDone(Conflict):
@@ -77,6 +78,7 @@ def run_batch(
     plan: BatchPlan,
     told: Callable[[BatchCard], E],
     *,
+    finish: Finish | None = None,
     actor: Actor,
     now: datetime,
     rng: Chance,
@@ -88,7 +90,7 @@ def run_batch(
     a killed batch keeps what it wrote, and `go_on` does the rest; inside one it is all or nothing.
     """
     batch = _open(plan, actor=actor, now=now, rng=rng)
-    return go_on(batch.pk, plan.to, told, actor=actor, now=now)
+    return go_on(batch.pk, plan.to, told, finish=finish, actor=actor, now=now)
 
 
 def go_on(
@@ -96,22 +98,32 @@ def go_on(
     to: Mapping[str, Sql],
     told: Callable[[BatchCard], E],
     *,
+    finish: Finish | None = None,
     actor: Actor,
     now: datetime,
 ) -> E:
     """
     Write the chunks of an open batch that are not written yet, and tell its event.
 
+    `finish` is given the batch when all is written and before its end is told; safe to run twice.
     Refuses   BatchRuns: another process is at it.
     """
     with _held(batch_id):
         while _write_chunk(batch_id, to, actor=actor, now=now):
             continue
+        if finish is not None:
+            finish(batch_id)
         return _close(batch_id, State.DONE, told, actor=actor, now=now)
 
 
 def undo_batch(
-    batch_id: int, name: str, told: Callable[[BatchCard, Undone], E], *, actor: Actor, now: datetime
+    batch_id: int,
+    name: str,
+    told: Callable[[BatchCard, Undone], E],
+    *,
+    finish: Finish | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> E:
     """
     Take back every row that nobody changed since; the others stay. May be repeated.
@@ -129,6 +141,8 @@ def undo_batch(
         if last == 0:
             break
         taken_back += count
+    if finish is not None:
+        finish(batch_id)
     undone = Undone(taken_back, _kept(batch_id))
     return _close(batch_id, State.UNDONE, lambda card: told(card, undone), actor=actor, now=now)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,7 +15,8 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, all_of
-from rapport.kernel.jobs.batches import BatchPlan, run_batch, undo_batch
+from rapport.kernel.jobs.batches import BatchCard, BatchPlan, go_on, run_batch, undo_batch
+from rapport.kernel.jobs.continuing import continues
 from rapport.kernel.values import Chance
 
 from .assign_owner import must_be_there
@@ -50,35 +53,31 @@ def reassign_customers(
     actor.must(permissions.ASSIGN)
     chosen = must_be_there(holder)
     allowed = _allowed(selection, actor)
+    to = {"owner": chosen.owner_id, "team": chosen.team_id, "unit": chosen.unit_id}
     plan = BatchPlan(
         name=NAME,
         entity="parties.party",
         rows=allowed,
-        to={
-            "owner_id": Sql("%s::int8", (chosen.owner_id,)),
-            "team_id": Sql("%s::int8", (chosen.team_id,)),
-            "unit_id": Sql("%s::int8", (chosen.unit_id,)),
-        },
-        arguments={"owner": chosen.owner_id, "team": chosen.team_id, "unit": chosen.unit_id},
+        to=_columns(to),
+        arguments=to,
         refused=_count(selection) - _count(allowed),
     )
-    reassigned = run_batch(
-        plan,
-        lambda batch: CustomersReassigned(
-            batch_id=batch.batch_id,
-            count=batch.count,
-            refused=batch.refused,
-            owner_id=chosen.owner_id,
-            team_id=chosen.team_id,
-            occurred_at=now,
-            by_id=actor.user_id,
-        ),
-        actor=actor,
-        now=now,
-        rng=rng,
-    )
-    _mark_holders(reassigned.batch_id)
-    return reassigned
+    told = _reassigned(to, actor, now)
+    return run_batch(plan, told, finish=_mark_holders, actor=actor, now=now, rng=rng)
+
+
+@continues(NAME)
+def go_on_reassigning(
+    *, batch_id: int, arguments: Mapping[str, Any], actor: Actor, now: datetime
+) -> CustomersReassigned:
+    """
+    Write the rest of a reassignment whose process was killed.
+
+    Refuses   BatchRuns.
+    Tells     CustomersReassigned.
+    """
+    to, told = _columns(arguments), _reassigned(arguments, actor, now)
+    return go_on(batch_id, to, told, finish=_mark_holders, actor=actor, now=now)
 
 
 def undo_reassign_customers(*, batch_id: int, actor: Actor, now: datetime) -> ReassignmentUndone:
@@ -89,7 +88,7 @@ def undo_reassign_customers(*, batch_id: int, actor: Actor, now: datetime) -> Re
     Tells     ReassignmentUndone.
     """
     actor.must(permissions.ASSIGN)
-    undone = undo_batch(
+    return undo_batch(
         batch_id,
         NAME,
         lambda batch, undone: ReassignmentUndone(
@@ -99,11 +98,28 @@ def undo_reassign_customers(*, batch_id: int, actor: Actor, now: datetime) -> Re
             kept=undone.kept,
             occurred_at=now,
         ),
+        finish=_mark_holders,
         actor=actor,
         now=now,
     )
-    _mark_holders(batch_id)
-    return undone
+
+
+def _columns(to: Mapping[str, Any]) -> dict[str, Sql]:
+    return {f"{name}_id": Sql("%s::int8", (to[name],)) for name in ("owner", "team", "unit")}
+
+
+def _reassigned(
+    to: Mapping[str, Any], actor: Actor, now: datetime
+) -> Callable[[BatchCard], CustomersReassigned]:
+    return lambda batch: CustomersReassigned(
+        batch_id=batch.batch_id,
+        count=batch.count,
+        refused=batch.refused,
+        owner_id=to["owner"],
+        team_id=to["team"],
+        occurred_at=now,
+        by_id=actor.user_id,
+    )
 
 
 def _mark_holders(batch_id: int) -> None:
