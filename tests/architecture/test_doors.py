@@ -69,8 +69,7 @@ def test_prefetching_and_selecting_across_rooms_is_not_done():
         if "migrations" in file.parts:
             continue
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr == "prefetch_related":
-                    wrong.append(f"{file.relative_to(SOURCE)}:{node.lineno}")
+            if isinstance(node, ast.Attribute) and node.attr == "prefetch_related":
+                wrong.append(f"{file.relative_to(SOURCE)}:{node.lineno}")
 
     assert wrong == []

@@ -16,9 +16,9 @@ from rapport.kernel.access.actor import operator
 from rapport.kernel.imports import running
 
 from . import cast
+from .engines import Firm, Truth, generate
 from .files import write_files
 from .people import let_people_in
-from .engines import Firm, Truth, generate
 from .story import tell_story
 
 TRUTH = "demo-truth.json"

@@ -22,7 +22,7 @@ from rapport.kernel.filters import tree
 from rapport.kernel.filters.compile import condition, usable_field
 from rapport.kernel.filters.operators import OPERATORS
 from rapport.kernel.filters.sentence import SAYS
-from rapport.kernel.filters.tree import All, Any_, FilterNotUnderstood, Node, Not, Some, Test
+from rapport.kernel.filters.tree import All, Either, FilterNotUnderstood, Node, Not, Some, Test
 from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing, is_seen
 
@@ -59,7 +59,7 @@ class Draft:
 
     @property
     def node(self) -> Node:
-        several = Any_(self.tests) if self.any else All(self.tests)
+        several = Either(self.tests) if self.any else All(self.tests)
         inner: Node = self.tests[0] if len(self.tests) == 1 else several
         whole: Node = Some(self.related, inner) if self.related else inner
         return Not(whole) if self.negated else whole
@@ -132,11 +132,11 @@ def draft_at(asked: Asked, place: int) -> Draft:
         node, negated = node.node, True
     if isinstance(node, Some):
         node, related = node.where, node.related
-    inner = node.nodes if isinstance(node, All | Any_) else (node,)
+    inner = node.nodes if isinstance(node, All | Either) else (node,)
     tests = tuple(one for one in inner if isinstance(one, Test))
     if len(tests) != len(inner):
         return Draft(place=place)
-    return Draft(place, related, tests, isinstance(node, Any_), negated)
+    return Draft(place, related, tests, isinstance(node, Either), negated)
 
 
 def read_draft(given: Mapping[str, str]) -> Draft:

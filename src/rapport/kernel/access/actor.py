@@ -61,6 +61,21 @@ SYSTEM = Actor(kind="system", name="system", sees_all=True)
 NOBODY = Actor(kind="nobody", name="nobody")
 
 
-def operator(name: str, **habits: str) -> Actor:
+def operator(
+    name: str,
+    *,
+    language: str = "zh-hant",
+    zone: str = "Asia/Taipei",
+    region: str = "TW",
+    currency: str = "TWD",
+) -> Actor:
     """Return who works at the command line: sees all, audited by the system user's name."""
-    return Actor(kind="operator", name=name, sees_all=True, **habits)
+    return Actor(
+        kind="operator",
+        name=name,
+        sees_all=True,
+        language=language,
+        zone=zone,
+        region=region,
+        currency=currency,
+    )

@@ -13,7 +13,7 @@ from rapport.kernel.entities.registry import UnknownField, Whole, entity
 from rapport.kernel.entities.sql import Sql, all_of, any_of
 
 from .operators import Setting, compiled
-from .tree import All, Any_, FilterNotUnderstood, Node, Not, Some, Test
+from .tree import All, Either, FilterNotUnderstood, Node, Not, Some, Test
 
 
 @dataclass
@@ -56,7 +56,7 @@ class _Compiler:
                 return self._test(node)
             case All(nodes):
                 return all_of([self.compile(inner) for inner in nodes])
-            case Any_(nodes):
+            case Either(nodes):
                 return any_of([self.compile(inner) for inner in nodes])
             case Not(inner):
                 return Sql("not coalesce((") + self.compile(inner) + "), false)"
@@ -71,7 +71,9 @@ class _Compiler:
         setting = Setting(self.actor.user_id, self.actor.zone, self.now)
         column = Sql(found.sql.format(t=self.alias))
         if found.kind is Kind.REFERENCE and test.op == "me":
-            return column + Sql(" = (select uid from access_user where id = %s)", (setting.user_id,))
+            return column + Sql(
+                " = (select uid from access_user where id = %s)", (setting.user_id,)
+            )
         return compiled(found, column, test.op, test.value, setting)
 
     def _some(self, some: Some) -> Sql:

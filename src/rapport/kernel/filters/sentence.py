@@ -12,7 +12,7 @@ from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.errors import N_
 
-from .tree import All, Any_, Node, Not, Some, Test
+from .tree import All, Either, Node, Not, Some, Test
 
 SAYS: Mapping[str, str] = {
     "is": N_("is"),
@@ -68,15 +68,15 @@ def sentence(whole: Whole, node: Node) -> str:
             return " ".join(word for word in words if word)
         case All(nodes):
             return _(" and ").join(sentence(whole, inner) for inner in nodes)
-        case Any_(nodes):
+        case Either(nodes):
             return _(" or ").join(sentence(whole, inner) for inner in nodes)
         case Not(inner):
             return _("not ({condition})").format(condition=sentence(whole, inner))
         case Some(name, where):
             related = whole.related[name]
-            inner = sentence(entity(related.entity), where)
+            words_of_it = sentence(entity(related.entity), where)
             return _("{related} with {condition}").format(
-                related=_(related.label), condition=inner
+                related=_(related.label), condition=words_of_it
             )
 
 

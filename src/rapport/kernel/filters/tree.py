@@ -41,7 +41,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Either:
     nodes: tuple[Node, ...]
 
 
@@ -58,7 +58,7 @@ class Some:
     where: Node
 
 
-Node = Test | All | Any_ | Not | Some
+Node = Test | All | Either | Not | Some
 
 
 def read(raw: Any) -> Node:
@@ -76,7 +76,7 @@ def write(node: Node) -> dict[str, Any]:
             return {"field": field, "op": op, "value": value}
         case All(nodes):
             return {"all": [write(inner) for inner in nodes]}
-        case Any_(nodes):
+        case Either(nodes):
             return {"any": [write(inner) for inner in nodes]}
         case Not(inner):
             return {"not": write(inner)}
@@ -98,10 +98,10 @@ def _read(raw: Any, depth: int, counter: list[int]) -> Node:
     if not isinstance(raw, dict):
         raise FilterNotUnderstood(near=str(raw)[:80])
     keys = set(raw)
-    if keys == {"all"} or keys == {"any"}:
+    if keys in ({"all"}, {"any"}):
         (kind,) = keys
         nodes = _read_each(raw[kind], depth, counter)
-        return All(nodes) if kind == "all" else Any_(nodes)
+        return All(nodes) if kind == "all" else Either(nodes)
     if keys == {"not"}:
         return Not(_read(raw["not"], depth + 1, counter))
     if keys == {"some", "where"} and isinstance(raw["some"], str):

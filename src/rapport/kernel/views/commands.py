@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from rapport.kernel.errors import N_, Conflict, Invalid, NotAllowed, NotFound
 from rapport.kernel.events.tell import tell
 from rapport.kernel.filters import tree
 from rapport.kernel.filters.compile import condition, usable_field
-from rapport.kernel.values.ids import new_id
+from rapport.kernel.values import Chance, new_id
 
 from .events import ViewDeleted, ViewSaved
 from .models import Audience, SavedView
@@ -49,7 +48,7 @@ class Look:
 
 @transaction.atomic
 def save_view(
-    *, entity_name: str, name: str, look: Look, actor: Actor, now: datetime, rng: Random
+    *, entity_name: str, name: str, look: Look, actor: Actor, now: datetime, rng: Chance
 ) -> ViewSaved:
     """
     Save a new view.
@@ -60,7 +59,7 @@ def save_view(
     _check(entity_name, name, look, actor, now)
     if SavedView.objects.filter(owner_id=actor.user_id, entity=entity_name, name=name).exists():
         raise ViewNameTaken(name=name)
-    view = SavedView(uid=new_id(now, rng), owner_id=actor.user_id, entity=entity_name)
+    view = SavedView(uid=new_id(now, rng), owner_id=actor.user_id or 0, entity=entity_name)
     return _write(view, name, look, actor=actor, now=now)
 
 

@@ -92,7 +92,6 @@ def stream(listing: Listing, *, now: datetime, size: int = 2000) -> Iterator[Row
     rows = source(listing, now=now)
     sql = _select(whole, fields, rows.joins) + (" where " + rows.where) + " order by t.id"
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = size
         cursor.execute(sql.text, sql.params)
         names = _names(fields)
         while found := cursor.fetchmany(size):

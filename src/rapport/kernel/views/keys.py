@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -57,4 +58,26 @@ def uid_of(entity_name: str, key: int) -> UUID:
     if row is None:
         raise NotFound(entity=entity(entity_name).base.label, id=key)
     found: UUID = row[0]
+    return found
+
+
+def keys_named(
+    field: str, entity_name: str, uids: Iterable[UUID], *, actor: Actor
+) -> dict[UUID, int]:
+    """
+    Return the keys of rows that fields of what was sent refer to, by one statement.
+
+    Refuses   ReferenceUnknown: one of them is not there, or not seen.
+    """
+    wanted = list(dict.fromkeys(uids))
+    whole = entity(entity_name)
+    where = all_of([Sql("t.uid = any(%s)", (wanted,)), live_scope(whole, actor)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select t.uid, t.id from {whole.base.table} t where {where.text}", where.params
+        )
+        found: dict[UUID, int] = dict(cursor.fetchall())
+    for uid in wanted:
+        if uid not in found:
+            raise ReferenceUnknown(field=field, id=str(uid))
     return found

@@ -33,20 +33,10 @@ Respond = Callable[[HttpRequest], HttpResponse]
 # What Django answers by itself, with 404, 403 or 400, through the handlers in `config.urls`.
 DJANGOS_OWN = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 BODY_LIMIT = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB"
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src-elem 'self'",
-        "style-src-attr 'unsafe-inline'",
-        "img-src 'self' data:",
-        "connect-src 'self' ws: wss:",
-        "media-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src-elem 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self' ws: wss:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -132,8 +122,8 @@ def _reader_of(request: Any) -> Reader | None:
     user_id, epoch = request.session.get("_auth_user_id"), request.session.get("epoch")
     if user_id is None:
         return None
-    reader = access.reader_of(int(user_id))
-    return reader if reader is not None and reader.session_epoch == epoch else None
+    signed_in = access.reader_of(int(user_id))
+    return signed_in if signed_in is not None and signed_in.session_epoch == epoch else None
 
 
 def _speak(request: Any) -> None:

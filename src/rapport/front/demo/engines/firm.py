@@ -137,7 +137,7 @@ def _organisations(truth: Truth, rng: Random) -> Iterator[tuple[int, str]]:
 
 def _person(numbered: tuple[int, names.Name], truth: Truth, rng: Random) -> Customer:
     number, name = numbered
-    phones = (f"09{rng.randrange(10, 99)}{rng.randrange(10**5, 10**6)}",)
+    phones: tuple[str, ...] = (f"09{rng.randrange(10, 99)}{rng.randrange(10**5, 10**6)}",)
     if rng.random() < 0.18:
         phones += (f"02-2{rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}",)
     customer = Customer(

@@ -38,7 +38,7 @@ class User(TrackedRow, AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(TrackedRow.Meta):
         constraints = [models.UniqueConstraint(Lower("username"), name="user_username_once")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from random import Random
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from rapport.kernel.access.words import Reach
 from rapport.kernel.accounts.events import FirmFounded, RoleSaved, TeamSaved, UnitSaved
 from rapport.kernel.errors import N_, Conflict, Invalid
 from rapport.kernel.events.tell import tell
-from rapport.kernel.values.ids import new_id
+from rapport.kernel.values import Chance, new_id
 
 
 class FirmExists(Conflict):
@@ -28,7 +27,7 @@ class PermissionUnknown(Invalid):
 
 @transaction.atomic
 def found_firm(
-    *, name: str, habits: Mapping[str, str] | None = None, actor: Actor, now: datetime, rng: Random
+    *, name: str, habits: Mapping[str, str] | None = None, actor: Actor, now: datetime, rng: Chance
 ) -> FirmFounded:
     """
     Found the one firm of this database; `habits` are zone, currency, language, region.
@@ -49,7 +48,7 @@ def found_firm(
 
 @transaction.atomic
 def save_unit(
-    *, name: str, parent_id: int | None = None, actor: Actor, now: datetime, rng: Random
+    *, name: str, parent_id: int | None = None, actor: Actor, now: datetime, rng: Chance
 ) -> UnitSaved:
     """Make a business unit, or move the one of that name under another parent."""
     actor.must(MANAGE_USERS)
@@ -65,7 +64,7 @@ def save_unit(
 
 
 @transaction.atomic
-def save_team(*, name: str, unit_id: int, actor: Actor, now: datetime, rng: Random) -> TeamSaved:
+def save_team(*, name: str, unit_id: int, actor: Actor, now: datetime, rng: Chance) -> TeamSaved:
     """Make a team, or move the one of that name to another unit."""
     actor.must(MANAGE_USERS)
     team = Team.objects.locked().filter(name=name).first() or Team(uid=new_id(now, rng), name=name)
@@ -86,7 +85,7 @@ def save_role(
     denied_fields: Sequence[str] = (),
     actor: Actor,
     now: datetime,
-    rng: Random,
+    rng: Chance,
 ) -> RoleSaved:
     """
     Make the role of that name, or give it these grants instead of its own.

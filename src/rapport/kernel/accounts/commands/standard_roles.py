@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from random import Random
 
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.models import Grant, Role
 from rapport.kernel.access.permissions import permissions
 from rapport.kernel.access.words import Reach
+from rapport.kernel.values import Chance
 
 from .firm import save_role
 
@@ -27,7 +27,7 @@ ALWAYS = {"access.see_colleagues": Reach.ALL}
 
 
 @transaction.atomic
-def keep_standard_roles(*, actor: Actor, now: datetime, rng: Random) -> None:
+def keep_standard_roles(*, actor: Actor, now: datetime, rng: Chance) -> None:
     """Make the standard roles, and give those that exist the permissions of new rooms."""
     for name, (reads, changes, without) in STANDARD.items():
         wanted = _grants(reads, changes, without)

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from random import Random
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,7 +16,7 @@ from rapport.kernel.access.permissions import MANAGE_TOKENS, permissions
 from rapport.kernel.accounts.events import TokenCreated, TokenEnded
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.events.tell import tell
-from rapport.kernel.values.ids import new_id
+from rapport.kernel.values import Chance, new_id
 
 from .firm import PermissionUnknown
 
@@ -33,7 +32,7 @@ def create_token(
     expires_at: datetime | None = None,
     actor: Actor,
     now: datetime,
-    rng: Random,
+    rng: Chance,
 ) -> tuple[TokenCreated, str]:
     """
     Make a token for a person; its secret is returned once and kept nowhere.

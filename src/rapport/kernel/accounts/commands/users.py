@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +18,7 @@ from rapport.kernel.access.permissions import MANAGE_USERS
 from rapport.kernel.accounts.events import UserChanged, UserCreated
 from rapport.kernel.errors import N_, Conflict, Invalid, NotFound
 from rapport.kernel.events.tell import tell
-from rapport.kernel.values.ids import new_id
+from rapport.kernel.values import Chance, new_id
 
 SHORTEST_PASSWORD = 10
 PREFERENCES = {
@@ -59,7 +58,7 @@ class NewUser:
 
 
 @transaction.atomic
-def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Random) -> UserCreated:
+def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Chance) -> UserCreated:
     """
     Create a person who can sign in; without a password only once one is set.
 
