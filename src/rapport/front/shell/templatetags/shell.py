@@ -8,6 +8,7 @@ includes under `shell/parts/`. See docs/design/components.md.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -25,6 +26,7 @@ from django.utils.translation import get_language, gettext
 
 from rapport.front.shell import formats
 from rapport.front.shell.pure import initials
+from rapport.front.shell.rows import ListRow, written
 from rapport.kernel.values import Money
 
 register = template.Library()
@@ -274,6 +276,12 @@ def _meter(value: float | Decimal, tone: str, extra: str, language: str) -> Safe
         max(0, min(100, round(float(value) * 100))),
         words,
     )
+
+
+@register.simple_tag
+def table_rows(rows: Iterable[ListRow], symbol: str = "") -> SafeString:
+    """Write the rows of a list: {% table_rows page.rows page.look.icon %}."""
+    return written(rows, symbol=symbol, icon=icon, avatar=avatar)
 
 
 @register.simple_tag(takes_context=True)
