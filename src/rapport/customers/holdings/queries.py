@@ -50,6 +50,7 @@ FED = """
 select d.created_at, c.name, c.before, c.after, d.source, d.id
 from holdings_feedchange c join holdings_feed d on d.id = c.feed_id
 where c.holding_id = %s order by c.id desc limit %s"""
+FEED = "select uid, given, taken, left_out::text from holdings_feed where id = %s"
 ROLES = """
 select p.uid, p.display_name, r.part, r.from_on, r.until_on
 from holdings_role r join parties_party p on p.id = r.party_id
@@ -119,6 +120,16 @@ class RoleRow:
     until_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class FeedCard:
+    """A feed; `left_out` names the place in what was given, and why, of the first 500."""
+
+    uid: UUID
+    given: int
+    taken: int
+    left_out: tuple[tuple[int, str], ...]
+
+
 def holdings_of(party_id: int, *, actor: Actor, now: datetime) -> HoldingsCard:
     """
     Return what the party holds today, ended holdings last, and the sum of what is its own.
@@ -166,6 +177,14 @@ def _card(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsC
     rows = tuple(row.shown(homes, sees_amounts=sees_amounts, now=now) for row in found)
     held = [_held(row) for row in rows if _counts(row, today)]
     return HoldingsCard(rows, sum_of(held, actor.currency) if sees_amounts else None)
+
+
+def feed_card(feed_id: int) -> FeedCard:
+    """Return what came of a feed, to who has just given it."""
+    with connection.cursor() as cursor:
+        cursor.execute(FEED, [feed_id])
+        uid, given, taken, left_out = cursor.fetchone()
+    return FeedCard(uid, given, taken, tuple((at, code) for at, code in json.loads(left_out)))
 
 
 def fed_changes(entity_name: str, row_id: int, limit: int) -> list[FieldChange]:

@@ -80,7 +80,8 @@ def build() -> Api:
 
 def addresses(api: Api) -> list[URLPattern]:
     """Return the addresses of the interface, each answering in our way."""
-    patterns: list[URLPattern] = [each for each in api.urls[0] if each.name != "api-root"]
+    patterns = [each for each in api.urls[0] if isinstance(each, URLPattern)]
+    patterns = [each for each in patterns if each.name != "api-root"]
     for pattern in patterns:
         pattern.callback = in_our_way(pattern.callback)
     return patterns
@@ -152,6 +153,6 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     return problems.document(error.status_code, NotUnderstood.code, sentence)
 
 
-def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     """Leave what is no refusal to the door, which notes it; also while developing."""
     raise error

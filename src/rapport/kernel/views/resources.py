@@ -91,7 +91,7 @@ def request_key(request: HttpRequest) -> str | None:
     return request.headers.get("Idempotency-Key")
 
 
-def values_of(body: Any, *, without: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the fields that the sender named, with their values."""
+def values_of(body: Any, *, without: Sequence[str] = ()) -> Any:
+    """Return the fields that the sender named, with their values, as a command takes them."""
     named = body.model_fields_set - set(without)
     return {name: getattr(body, name) for name in type(body).model_fields if name in named}

@@ -62,7 +62,7 @@ class PointChange(Body):
     valid_until_on: Day | None = None
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Any:
         found = values_of(self)
         return {("text" if name == "value" else name): value for name, value in found.items()}
 
