@@ -1,4 +1,4 @@
-"""The list pages: statuses, fragments, what a reader may not see, and statements that do not grow."""
+"""The lists: statuses, fragments, what a reader may not see, and statements that do not grow."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from babel import Locale, UnknownLocaleError
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -222,10 +223,16 @@ def _editing(row: Row, field: Field, drawing: Drawing) -> dict[str, str]:
     is_choice = field.kind is Kind.CHOICE
     return {
         "edit": f"/{drawing.whole.base.key}/{row['id']}/fields/{field.name}",
-        "type": "select" if is_choice else "text",
+        "type": editor_of(field),
         "value": str(row[field.name] or ""),
         "choices": choices_json(field) if is_choice else "",
     }
+
+
+def editor_of(field: Field) -> str:
+    """Return the kind of editor that a field is changed by."""
+    kinds = {Kind.CHOICE: "select", Kind.DATE: "date", Kind.NUMBER: "number", Kind.MONEY: "number"}
+    return kinds.get(field.kind, "text")
 
 
 def choices_json(field: Field) -> str:
@@ -304,10 +311,21 @@ def _language() -> str:
     return get_language() or "zh-hant"
 
 
+def _language_name(value: Any, setting: Setting) -> str:
+    try:
+        found = Locale.parse(str(value), sep="-").get_display_name(
+            formats.locale_of(setting.language)
+        )
+    except (ValueError, UnknownLocaleError):
+        return str(value)
+    return found or str(value)
+
+
 _MANNERS: Mapping[str, Callable[[Any, Setting], str]] = {
     "phone": lambda value, setting: format_phone(value, setting.region),
     "ago": lambda value, setting: formats.ago(value, setting.now),
     "channel": _channel,
+    "language": _language_name,
 }
 _WORDS: Mapping[Kind, Callable[[Any, Row, Field, Setting], str]] = {
     Kind.TEXT: _text,

@@ -20,7 +20,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.errors import N_
-from rapport.kernel.filters.tree import All, Any_, Node, Not, Some, Test
+from rapport.kernel.filters.tree import All, Either, Node, Not, Some, Test
 from rapport.kernel.views.titles import titles
 
 from .asked import Asked
@@ -138,7 +138,7 @@ def runs_of(whole: Whole, node: Node, reading: Reading) -> list[Words]:
             return [Words(words + " "), *runs_of(entity(related.entity), where, reading)]
         case All(nodes):
             return _several(whole, nodes, gettext(" and "), reading)
-        case Any_(nodes):
+        case Either(nodes):
             return _several(whole, nodes, gettext(" or "), reading)
 
 
@@ -146,7 +146,7 @@ def _several(whole: Whole, nodes: Sequence[Node], by: str, reading: Reading) -> 
     runs: list[Words] = []
     for at, node in enumerate(nodes):
         inner = runs_of(whole, node, reading)
-        if isinstance(node, All | Any_) and len(node.nodes) > 1:
+        if isinstance(node, All | Either) and len(node.nodes) > 1:
             inner = [Words("("), *inner, Words(")")]
         runs += ([Words(by)] if at else []) + inner
     return runs
@@ -222,7 +222,7 @@ def _collect(whole: Whole, node: Node, wanted: dict[str, set[UUID]]) -> None:
             _collect(whole, inner, wanted)
         case Some(name, inner):
             _collect(entity(whole.related[name].entity), inner, wanted)
-        case All(nodes) | Any_(nodes):
+        case All(nodes) | Either(nodes):
             for inner in nodes:
                 _collect(whole, inner, wanted)
 

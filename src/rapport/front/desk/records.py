@@ -14,7 +14,7 @@ from rapport.kernel.entities.registry import Whole, entity_by_key
 from rapport.kernel.views import engine
 from rapport.kernel.views.engine import Row
 
-from .cells import Setting, address_of, choices_json, setting_of, words
+from .cells import Setting, address_of, choices_json, editor_of, setting_of, words
 from .looks import look_of
 
 UNSHOWN = {"version", "created_at", "updated_at", "own"}
@@ -88,15 +88,10 @@ def fact_of(row: Row, field: Field, whole: Whole, setting: Setting, *, may_chang
         url,
         tags,
         edit=f"/{whole.base.key}/{row['id']}/fields/{field.name}" if editing else "",
-        type=_editor(field),
+        type=editor_of(field),
         value=str(value if value is not None else ""),
         choices=choices_json(field) if field.kind is Kind.CHOICE else "",
     )
-
-
-def _editor(field: Field) -> str:
-    kinds = {Kind.CHOICE: "select", Kind.DATE: "date", Kind.NUMBER: "number", Kind.MONEY: "number"}
-    return kinds.get(field.kind, "text")
 
 
 def _title(whole: Whole, row: Row) -> str:

@@ -6,7 +6,10 @@ from django.urls import URLPattern, path
 
 from rapport.kernel.entities.registry import entities
 
-from . import lists, records
+from . import about, creating, customers, editing, lists, parts, records, relations
+
+ONE = "customers/<uuid:uid>"
+PART = "<uuid:part>"
 
 
 def list_addresses(key: str) -> list[URLPattern]:
@@ -25,8 +28,51 @@ def list_addresses(key: str) -> list[URLPattern]:
     ]
 
 
+CUSTOMER = [
+    path("customers/new", creating.new_customer, name="new_customer"),
+    path("customers/new/alike", creating.alike, name="customers_alike"),
+    path(ONE, customers.customer_page, name="customers_record"),
+    path(f"{ONE}/facts", customers.facts, name="customer_facts"),
+    path(f"{ONE}/timeline", customers.timeline, name="customer_timeline"),
+    path(f"{ONE}/history", about.history, name="customer_history"),
+    path(f"{ONE}/owner", about.owner, name="assign_owner"),
+    path(f"{ONE}/owner/restored", about.restore_owner, name="undo_assign_owner"),
+    path(f"{ONE}/tags", about.tags, name="set_tags"),
+    path(f"{ONE}/tags/restored", about.restore_tags, name="undo_set_tags"),
+    path(f"{ONE}/deletion", about.delete, name="delete_customer"),
+    path(f"{ONE}/restored", about.restore, name="restore_customer"),
+    path(f"{ONE}/notes", about.new_note, name="add_note"),
+    path(f"{ONE}/notes/{PART}", about.note, name="change_note"),
+    path(f"{ONE}/notes/{PART}/removed", about.remove_note, name="remove_note"),
+    path(f"{ONE}/notes/{PART}/restored", about.restore_note, name="restore_note"),
+    path(f"{ONE}/points", parts.new_point, name="add_contact_point"),
+    path(f"{ONE}/points/restored", parts.restore_point, name="undo_remove_contact_point"),
+    path(f"{ONE}/points/{PART}", parts.point, name="change_contact_point"),
+    path(f"{ONE}/points/{PART}/removed", parts.remove_point, name="remove_contact_point"),
+    path(f"{ONE}/addresses", parts.new_address, name="add_address"),
+    path(f"{ONE}/addresses/restored", parts.restore_address, name="undo_remove_address"),
+    path(f"{ONE}/addresses/{PART}", parts.address, name="change_address"),
+    path(f"{ONE}/addresses/{PART}/removed", parts.remove_address, name="remove_address"),
+    path(f"{ONE}/relations", relations.new_relation, name="add_relation"),
+    path(f"{ONE}/relations/others", relations.others, name="relation_others"),
+    path(f"{ONE}/relations/restored", relations.restore_relation, name="undo_remove_relation"),
+    path(f"{ONE}/relations/{PART}", relations.relation, name="change_relation"),
+    path(f"{ONE}/relations/{PART}/removed", relations.remove_relation, name="remove_relation"),
+    path(f"{ONE}/fields/<slug:name>", editing.field, {"key": "customers"}, name="change_customer"),
+    path(f"{ONE}/fields/<slug:name>/restored", editing.restore_field, name="undo_change_customer"),
+]
+OTHERS = [
+    path(
+        "products/<uuid:uid>/fields/<slug:name>",
+        editing.field,
+        {"key": "products"},
+        name="change_product",
+    ),
+]
 urlpatterns = [
     path("", lists.home, name="home"),
+    *CUSTOMER,
+    *OTHERS,
     *(
         address
         for whole in entities()

@@ -1,0 +1,89 @@
+"""What a customer's record was before: each step of its fields, in the reader's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from rapport.customers.parties import queries as parties
+from rapport.front.desk.cells import Setting, setting_of, words
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.audit.queries import history_of
+from rapport.kernel.audit.sources import FieldChange
+from rapport.kernel.entities.declare import Field, Kind
+from rapport.kernel.entities.registry import Whole, entity
+from rapport.kernel.errors import N_
+
+PARTY = "parties.party"
+PARTS = {
+    "phones": N_("Phone"),
+    "emails": N_("E-mail"),
+    "contact_points": N_("Contact point"),
+    "address": N_("Address"),
+    "deleted_at": N_("Recycle bin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    at: datetime
+    field: str
+    label: str
+    before: str
+    after: str
+    who: str
+
+
+def history(uid: UUID, field: str, *, actor: Actor, now: datetime) -> list[Step]:
+    """Return the steps of one field, or of all, newest first. Refuses NotFound."""
+    key = parties.seen_party_id(uid, actor=actor)
+    whole, setting = entity(PARTY), setting_of(actor, now)
+    steps = [_step(change, whole, setting) for change in history_of(PARTY, key, actor=actor)]
+    return [step for step in steps if field in ("", step.field)]
+
+
+def before_last(uid: UUID, field: str, *, actor: Actor) -> tuple[int, Any]:
+    """Return the customer's key and what the field was before its newest step; None for never."""
+    key = parties.seen_party_id(uid, actor=actor)
+    names = entity(PARTY).field(field).declares
+    found = [c for c in history_of(PARTY, key, actor=actor) if c.field in names]
+    return key, found[0].before if found else None
+
+
+def _step(change: FieldChange, whole: Whole, setting: Setting) -> Step:
+    declared = _declared(whole, change.field)
+    label = declared.label if declared else PARTS.get(change.field, change.field)
+    return Step(
+        at=change.at,
+        field=declared.name if declared else change.field,
+        label=gettext(label),
+        before=_said(change.before, declared, setting),
+        after=_said(change.after, declared, setting),
+        who=change.actor_name,
+    )
+
+
+def _declared(whole: Whole, column: str) -> Field | None:
+    """Return the field that declares a column, also by its key: owner_id is the owner."""
+    names = (column, column.removesuffix("_id"))
+    return next((f for f in whole.fields.values() if {*names} & {f.name, *f.declares}), None)
+
+
+def _said(value: Any, field: Field | None, setting: Setting) -> str:
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, list):
+        return gettext(", ").join(str(part) for part in value)
+    if field is None or field.kind is Kind.REFERENCE:
+        return str(value)
+    if field.kind is Kind.DATE:
+        value = date.fromisoformat(str(value))
+    if field.kind is Kind.INSTANT:
+        value = datetime.fromisoformat(str(value))
+    if field.kind in (Kind.NUMBER, Kind.MONEY, Kind.TAGS, Kind.BOOL):
+        return str(value)
+    return words({field.name: value}, field, setting)
