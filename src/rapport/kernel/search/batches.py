@@ -29,6 +29,23 @@ def enter_tokens_of_many(entity: str, rows: Iterable[tuple[int, int, Sequence[st
             cursor.execute(ENTER, [searchable(entity).code, *map(list, zip(*pairs, strict=True))])
 
 
+def enter_tokens_of_new(
+    entity: str, rows: Iterable[tuple[int, Sequence[str]]], *, bucket: int
+) -> None:
+    """Enter the tokens of rows that were just made, given as (key, tokens); none are there yet."""
+    code = searchable(entity).code
+    pairs = sorted((token, row_id) for row_id, tokens in rows for token in table_tokens(tokens))
+    # A token is a cleaned word: of COPY's signs only the backslash can be in it.
+    lines = [f"{code}\t{bucket}\t{row_id}\t{token}\n" for token, row_id in pairs]
+    text = "".join(lines)
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    with connection.cursor() as cursor:
+        head = "copy search_token (entity, bucket, row_id, token) from stdin"
+        with cursor.copy(head) as copy:
+            copy.write(text)
+
+
 def take_out_tokens_of_many(entity: str, row_ids: Sequence[int]) -> None:
     """Take out the tokens of rows that are about to go; they still carry them."""
     table = entity_named(entity).base.table
@@ -46,7 +63,7 @@ def take_out_tokens_of_many(entity: str, row_ids: Sequence[int]) -> None:
 def _in_parts(rows: Iterable[tuple[int, int, Sequence[str]]]) -> Iterable[list[Pair]]:
     pairs: list[Pair] = []
     for row_id, bucket, tokens in rows:
-        pairs += [(row_id, bucket, token) for token in table_tokens(list(tokens))]
+        pairs += [(row_id, bucket, token) for token in table_tokens(tokens)]
         if len(pairs) >= PAIRS_A_STATEMENT:
             yield pairs
             pairs = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +40,10 @@ def holder_tokens(
     return [f"{mark}{holder}" for mark, holder in marks if holder is not None]
 
 
-def table_tokens(tokens: list[str]) -> list[str]:
+def table_tokens(tokens: Sequence[str]) -> list[str]:
     """Return those that stand in the token table too: one or two characters, and whole words."""
-    kept = (token for token in tokens if len(token) <= SHORT or len(token) >= WHOLE)
-    return [token for token in kept if token[0] not in "@#"]
+    return [
+        token
+        for token in tokens
+        if (len(token) <= SHORT or len(token) >= WHOLE) and token[0] not in "@#"
+    ]

@@ -22,6 +22,7 @@ from .import_creation import (
     POINT_COLUMNS,
     Line,
     Making,
+    Workshop,
     addresses_of,
     names_given,
     points_of,
@@ -47,7 +48,7 @@ def change_rows(
     lines: Sequence[Line], owners: Mapping[str, int], *, stage: Stage, now: datetime
 ) -> None:
     """Bring the customers to what the lines say; a line that says nothing new writes nothing."""
-    loading = _Loading([line["row_id"] for line in lines])
+    loading = _Loading([line["row_id"] for line in lines], stage, now)
     changed: list[Party] = []
     holders = {name: completed(Holder(key)) for name, key in owners.items()}
     for line in lines:
@@ -55,7 +56,7 @@ def change_rows(
         if party is None or party.deleted_at is not None:
             continue  # it went to the recycle bin after it was judged
         _set_values(party, line, holders)
-        if loading.add_parts(party, line, stage, now) or party.changes():
+        if loading.add_parts(party, line, now) or party.changes():
             changed.append(party)
     take_out_tokens_of_many(PARTY, [party.pk for party in changed])
     loading.write(changed, now=now)
@@ -67,7 +68,8 @@ def change_rows(
 class _Loading:
     """The customers of a window with their parts, locked in the order of their keys."""
 
-    def __init__(self, ids: Sequence[int]) -> None:
+    def __init__(self, ids: Sequence[int], stage: Stage, now: datetime) -> None:
+        self.shop, self.system = Workshop(stage, now), system_of(stage)
         self.parties = {p.pk: p for p in Party.objects.locked().filter(pk__in=ids)}
         self.points: dict[int, list[ContactPoint]] = {key: [] for key in self.parties}
         for point in ContactPoint.objects.filter(party_id__in=self.parties).order_by("pk"):
@@ -79,12 +81,12 @@ class _Loading:
         self.new_places: list[Address] = []
         self.new_external: list[ExternalId] = []
 
-    def add_parts(self, party: Party, line: Line, stage: Stage, now: datetime) -> bool:
+    def add_parts(self, party: Party, line: Line, now: datetime) -> bool:
         """Add what the line gives and the customer lacks; say whether there was any."""
-        making = Making(line, party.pk, party.number, Holder(), stage, now)
+        making = self.shop.making(line, party.pk, party.number, Holder())
         before = len(self.new_points) + len(self.new_places) + len(self.new_external)
-        self._add_points(party, making)
-        self._add_place(party, making)
+        self._add_points(party, making, now)
+        self._add_place(party, making, now)
         self._add_external(party, making)
         derive(party, self.points[party.pk])
         return len(self.new_points) + len(self.new_places) + len(self.new_external) > before
@@ -112,17 +114,19 @@ class _Loading:
         }
         return {table: keys for table, keys in found.items() if keys}
 
-    def _add_points(self, party: Party, making: Making) -> None:
+    def _add_points(self, party: Party, making: Making, now: datetime) -> None:
         there = self.points[party.pk]
         for row in points_of(making, [(point.kind, point.value) for point in there]):
-            point = ContactPoint(**dict(zip(POINT_COLUMNS, row, strict=True)))
+            given = dict(zip(POINT_COLUMNS, row, strict=True))
+            point = ContactPoint(**given, created_at=now, updated_at=now)
             there.append(point)
             self.new_points.append(point)
 
-    def _add_place(self, party: Party, making: Making) -> None:
+    def _add_place(self, party: Party, making: Making, now: datetime) -> None:
         there = self.places.get(party.pk, [])
         for row in addresses_of(making, leads=not there):
-            place = Address(**dict(zip(ADDRESS_COLUMNS, row, strict=True)))
+            given = dict(zip(ADDRESS_COLUMNS, row, strict=True))
+            place = Address(**given, created_at=now, updated_at=now)
             if all(place.formatted != other.formatted for other in there):
                 self.new_places.append(place)
                 if not there:
@@ -130,7 +134,7 @@ class _Loading:
 
     def _add_external(self, party: Party, making: Making) -> None:
         key = making.line["external_id"]
-        system = system_of(making.stage)
+        system = self.system
         if key and (party.pk, system, key) not in self.external:
             self.new_external.append(ExternalId(party_id=party.pk, system=system, value=key))
 

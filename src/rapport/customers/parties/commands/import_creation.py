@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import md5
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -25,28 +27,29 @@ from rapport.customers.parties.words import (
     PointStatus,
 )
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.imports.stages import Stage, uid_of
-from rapport.kernel.imports.staging import copied
-from rapport.kernel.search.batches import enter_tokens_of_many
+from rapport.kernel.imports.stages import Stage, moment_hex
+from rapport.kernel.search.batches import enter_tokens_of_new
 from rapport.kernel.search.words import holder_tokens, month_of
 
 from . import import_sql as sql
+from .copying import copy_rows
 from .tagging import remember_tags
 
 PARTY_COLUMNS = (
-    "id", "uid", "version", "created_at", "updated_at", "number", "kind", "status",
-    "display_name", "sort_name", "family_name", "given_name", "latin_name", "name_order",
-    "salutation", "birth_on", "language", "zone", "occupation", "industry", "tax_country",
-    "tax_number", "source", "tags", "owner_id", "team_id", "unit_id", "primary_phone",
-    "primary_email", "city", "search_tokens", "search_bucket", "duplicate_keys",
+    "id", "uid", "number", "kind", "status", "display_name", "sort_name", "family_name",
+    "given_name", "latin_name", "name_order", "salutation", "birth_on", "language", "occupation",
+    "industry", "tax_country", "tax_number", "source", "tags", "owner_id", "team_id", "unit_id",
+    "primary_phone", "primary_email", "city", "search_tokens", "duplicate_keys",
 )  # fmt: skip
+NAMES = slice(PARTY_COLUMNS.index("display_name"), PARTY_COLUMNS.index("salutation"))
+SORT_NAME, TOKENS = PARTY_COLUMNS.index("sort_name"), PARTY_COLUMNS.index("search_tokens")
 POINT_COLUMNS = (
-    "uid", "version", "created_at", "updated_at", "party_id", "kind", "use", "value", "original",
-    "extension", "label", "status", "is_primary", "source",
+    "uid", "party_id", "kind", "use", "value", "original", "extension", "status", "is_primary",
+    "source",
 )  # fmt: skip
 ADDRESS_COLUMNS = (
-    "uid", "version", "created_at", "updated_at", "party_id", "use", "country", "postal_code",
-    "region", "city", "district", "lines", "formatted", "is_primary", "source",
+    "uid", "party_id", "use", "country", "postal_code", "region", "city", "district", "lines",
+    "formatted", "is_primary", "source",
 )  # fmt: skip
 SYSTEM = "import"  # of keys in a file whose mapping names no source
 Line = Mapping[str, Any]
@@ -60,12 +63,18 @@ class Making:
     party_id: int
     number: str
     holder: Holder
-    stage: Stage
-    now: datetime
+    points: Sequence[Mapping[str, str]]
+    shop: Workshop
+
+    @property
+    def source(self) -> str:
+        return (self.line["source"] or self.shop.source)[:80]
 
     def uid(self, kind: str, place: int = 0) -> str:
-        seed = f"{self.stage.uid}:{kind}:{self.line['line']}:{place}"
-        return str(uid_of(self.now, seed))
+        """Return a UUIDv7 that is the same when the chunk is written again after a crash."""
+        seed = f"{self.shop.seed}:{kind}:{self.line['line']}:{place}"
+        chance = md5(seed.encode(), usedforsecurity=False).hexdigest()
+        return f"{self.shop.moment}7{chance[:3]}8{chance[3:18]}"
 
 
 def create_rows(
@@ -80,14 +89,18 @@ def create_rows(
     makings = list(_makings(lines, owners, stage, actor, now))
     parties = [_party(making) for making in makings]
     # In the order of their names: the largest index then takes neighbours together.
-    _copy("parties_party", PARTY_COLUMNS, sorted(parties, key=lambda row: row[9]))
-    _copy("parties_contactpoint", POINT_COLUMNS, [p for m in makings for p in points_of(m)])
-    _copy("parties_address", ADDRESS_COLUMNS, [a for m in makings for a in addresses_of(m)])
-    _enter_external_ids(makings, system_of(stage))
-    tokens = PARTY_COLUMNS.index("search_tokens")
-    enter_tokens_of_many(
-        "parties.party", [(row[0], row[tokens + 1], row[tokens]) for row in parties]
+    parties.sort(key=itemgetter(SORT_NAME))
+    new = {"version": 1, "created_at": now, "updated_at": now}
+    bucket = month_of(now)
+    copy_rows(
+        "parties_party", PARTY_COLUMNS, parties, same={**new, "zone": "", "search_bucket": bucket}
     )
+    points = (point for making in makings for point in points_of(making))
+    copy_rows("parties_contactpoint", POINT_COLUMNS, points, same={**new, "label": ""})
+    addresses = (address for making in makings for address in addresses_of(making))
+    copy_rows("parties_address", ADDRESS_COLUMNS, addresses, same=new)
+    _enter_external_ids(makings, system_of(stage))
+    enter_tokens_of_new("parties.party", [(row[0], row[TOKENS]) for row in parties], bucket=bucket)
     remember_tags(sorted({tag for m in makings for tag in m.line["tags"] or ()}), now=now)
     return [making.party_id for making in makings]
 
@@ -97,17 +110,16 @@ def points_of(making: Making, known: Sequence[tuple[str, str]] = ()) -> list[tup
     rows: list[tuple[Any, ...]] = []
     seen = set(known)
     led = {kind for kind, _value in known}
-    for place, point in enumerate(given_points(making.line)):
+    for place, point in enumerate(making.points):
         key = (point["kind"], point["value"])
         if key in seen:
             continue
         seen.add(key)
         leads = point["kind"] not in led
         led.add(point["kind"])
-        uid = making.uid("point", place)
-        head = (uid, 1, making.now, making.now, making.party_id, point["kind"], point["use"])
-        tail = (point["value"], point["original"], point["extension"], "", point["status"])
-        rows.append((*head, *tail, leads, _source(making)))
+        head = (making.uid("point", place), making.party_id, point["kind"], point["use"])
+        tail = (point["value"], point["original"], point["extension"], point["status"])
+        rows.append((*head, *tail, leads, making.source))
     return rows
 
 
@@ -117,17 +129,16 @@ def addresses_of(making: Making, *, leads: bool = True) -> list[tuple[Any, ...]]
     if not (line["lines"] or line["city"]):
         return []
     given = AddressGiven(
-        country=line["country"] or making.stage.options.get("region") or "TW",
+        country=line["country"] or making.shop.region,
         **{name: line[name] or "" for name in sql.PLACE if name != "country"},
     )
     try:
         parts = cleaned(given)
     except AddressNotUnderstood:
         return []
-    head = (making.uid("address"), 1, making.now, making.now, making.party_id)
+    head = (making.uid("address"), making.party_id, AddressUse.HOME.value)
     places = tuple(parts[name] for name in sql.PLACE)
-    use = AddressUse.HOME.value
-    return [(*head, use, *places, formatted(parts), leads, _source(making))]
+    return [(*head, *places, formatted(parts), leads, making.source)]
 
 
 def given_points(line: Line) -> list[dict[str, str]]:
@@ -150,24 +161,36 @@ def system_of(stage: Stage) -> str:
     return str(stage.options.get("source") or SYSTEM)[:40]
 
 
+class Workshop:
+    """What is the same for all lines of a window."""
+
+    def __init__(self, stage: Stage, now: datetime) -> None:
+        self.seed, self.moment = str(stage.uid), moment_hex(now)
+        self.source = str(stage.options.get("source") or "")
+        self.region = str(stage.options.get("region") or "TW")
+
+    def making(self, line: Line, party_id: int, number: str, holder: Holder) -> Making:
+        return Making(line, party_id, number, holder, given_points(line), self)
+
+
 def _makings(
     lines: Sequence[Line], owners: Mapping[str, int], stage: Stage, actor: Actor, now: datetime
 ) -> Iterator[Making]:
     holders = {name: completed(Holder(key)) for name, key in owners.items()}
-    own = holder_of_new(actor)
+    own, shop = holder_of_new(actor), Workshop(stage, now)
     with connection.cursor() as cursor:
         cursor.execute(sql.IDS, [len(lines)])
         ids = cursor.fetchall()
     for line, (party_id, number) in zip(lines, ids, strict=True):
         holder = holders.get((line["owner"] or "").lower(), own)
-        yield Making(line, party_id, f"{CUSTOMER_NUMBER}{number}", holder, stage, now)
+        yield shop.making(line, party_id, f"{CUSTOMER_NUMBER}{number}", holder)
 
 
 def _party(making: Making) -> tuple[Any, ...]:
     line, holder = making.line, making.holder
     kind = PartyKind(line["kind"] or PartyKind.PERSON)
     names = names_of(kind, names_given(line))
-    points = given_points(line)
+    points = making.points
     phones, emails = _usable(points, "phone"), _usable(points, "email")
     numbers = [point["value"] for point in points if point["kind"] == "phone"]
     marks = holder_tokens(holder.owner_id, holder.team_id, holder.unit_id)
@@ -180,16 +203,16 @@ def _party(making: Making) -> tuple[Any, ...]:
         emails=emails,
     )
     return (
-        *(making.party_id, making.uid("customer"), 1, making.now, making.now, making.number),
+        *(making.party_id, making.uid("customer"), making.number),
         *(kind.value, line["status"] or PartyStatus.ACTIVE.value),
-        *(names[name] for name in PARTY_COLUMNS[8:14]),
-        *(line["salutation"] or "", line["birth_on"], line["language"] or "", ""),
+        *(names[name] for name in PARTY_COLUMNS[NAMES]),
+        *(line["salutation"] or "", line["birth_on"], line["language"] or ""),
         *(line[name] or "" for name in ("occupation", "industry", "tax_country", "tax_number")),
-        *(_source(making), list(line["tags"] or ())),
+        *(making.source, list(line["tags"] or ())),
         *(holder.owner_id, holder.team_id, holder.unit_id),
         *(_first(phones, numbers), _first(emails), line["city"] or line["district"] or ""),
         row_tokens([names["display_name"], names["latin_name"]], numbers, marks),
-        *(month_of(making.now), keys),
+        keys,
     )
 
 
@@ -202,30 +225,7 @@ def _first(*choices: Sequence[str]) -> str:
     return next((values[0] for values in choices if values), "")
 
 
-def _source(making: Making) -> str:
-    return str(making.line["source"] or making.stage.options.get("source") or "")[:80]
-
-
 def _enter_external_ids(makings: Sequence[Making], system: str) -> None:
     pairs = [(m.party_id, m.line["external_id"]) for m in makings if m.line["external_id"]]
-    _copy(
-        "parties_externalid",
-        ("party_id", "system", "value"),
-        sorted(((key, system, value) for key, value in pairs), key=lambda row: row[2]),
-    )
-
-
-def _copy(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        head = f"copy {table} ({', '.join(columns)}) from stdin"
-        with cursor.copy(head) as copy:
-            copy.write("".join("\t".join(map(_cell, row)) + "\n" for row in rows))
-
-
-def _cell(value: Any) -> str:
-    """Return the value as COPY reads it; a list of numbers is an array too."""
-    if isinstance(value, list) and value and isinstance(value[0], int):
-        return "{" + ",".join(map(str, value)) + "}"
-    return "{}" if value == [] else copied(value)
+    pairs.sort(key=itemgetter(1))
+    copy_rows("parties_externalid", ("party_id", "value"), pairs, same={"system": system})
