@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -122,8 +122,7 @@ def near_day(value: date, language: str, today: date) -> str:
 def exact(value: datetime, language: str, zone: tzinfo) -> str:
     """Return an instant to the second with its zone, for a hint over a short form."""
     local = value.astimezone(zone)
-    time = format_time(local, "HH:mm:ss", locale=locale_of(language))
-    return f"{day(local.date(), language, 'whole')} {time} {local.tzname()}"
+    return f"{day(local.date(), language, 'whole')} {local:%H:%M:%S} {local.tzname()}"
 
 
 def ago(value: datetime, now: datetime) -> str:

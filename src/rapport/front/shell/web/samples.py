@@ -83,102 +83,92 @@ def _row(at: int, name: str) -> Row:
 
 
 def charts() -> list[dict[str, Any]]:
-    """Return one chart of each kind."""
+    """Return one chart of each kind, and one with too few data."""
+    return [_bars(), _lines(), _ranges(), _heat(), _too_few()]
+
+
+def _bars() -> dict[str, Any]:
     months = [f"{year}/{month:02}" for year, month in _months(2024, 12, 24)]
     last = [8, 0, 5, 12, 0, 3, 18, 0, 10, 4, 0, 22]
     this = [14, 7, 0, 9.5, 21.4, 0, 8, 13, 0, 16, 12, 46.2]
-    quarters = ["08", "09", "10", "11", "12", "01", "02"]
-    return [
-        {
-            "title": pgettext("sheet", "Net spending each month"),
-            "unit": pgettext("sheet", "NT$ thousand, 2024/12 to 2026/11"),
-            "legend": [
-                ("quiet", pgettext("sheet", "year before")),
-                ("1", pgettext("sheet", "last 12 months")),
+    before, now = pgettext("sheet", "year before"), pgettext("sheet", "last 12 months")
+    nothing = [None] * 12
+    return {
+        "title": pgettext("sheet", "Net spending each month"),
+        "unit": pgettext("sheet", "NT$ thousand, 2024/12 to 2026/11"),
+        "legend": [("quiet", before), ("1", now)],
+        "spec": {
+            "kind": "bars",
+            "x": months,
+            "every": 4,
+            "series": [
+                {"name": before, "values": last + nothing, "tone": "quiet", "stack": "one"},
+                {"name": now, "values": nothing + this, "stack": "one"},
             ],
-            "spec": {
-                "kind": "bars",
-                "x": months,
-                "every": 4,
-                "series": [
-                    {
-                        "name": pgettext("sheet", "year before"),
-                        "values": last + [None] * 12,
-                        "tone": "quiet",
-                        "stack": "one",
-                    },
-                    {
-                        "name": pgettext("sheet", "last 12 months"),
-                        "values": [None] * 12 + this,
-                        "stack": "one",
-                    },
-                ],
-            },
-            "columns": [pgettext("sheet", "Month"), "NT$"],
-            "rows": list(zip(months, [*last, *this], strict=True)),
         },
-        {
-            "title": pgettext("sheet", "Forecast with its 80% range"),
-            "unit": pgettext("sheet", "NT$ million"),
-            "spec": {
-                "kind": "lines",
-                "x": quarters,
-                "series": [
-                    {
-                        "name": pgettext("sheet", "actual"),
-                        "values": [4.1, 4.4, 4.2, 5.0, None, None, None],
-                    },
-                    {
-                        "name": pgettext("sheet", "forecast"),
-                        "values": [None, None, None, 5.0, 5.2, 5.5, 5.9],
-                        "low": [None, None, None, 5.0, 4.8, 4.7, 4.6],
-                        "high": [None, None, None, 5.0, 5.7, 6.3, 7.2],
-                        "dashed": True,
-                    },
-                ],
-                "labels": "none",
-            },
+        "columns": [pgettext("sheet", "Month"), "NT$"],
+        "rows": list(zip(months, [*last, *this], strict=True)),
+    }
+
+
+def _lines() -> dict[str, Any]:
+    unknown = [None] * 3
+    forecast = {
+        "name": pgettext("sheet", "forecast"),
+        "values": [*unknown, 5.0, 5.2, 5.5, 5.9],
+        "low": [*unknown, 5.0, 4.8, 4.7, 4.6],
+        "high": [*unknown, 5.0, 5.7, 6.3, 7.2],
+        "dashed": True,
+    }
+    actual = {"name": pgettext("sheet", "actual"), "values": [4.1, 4.4, 4.2, 5.0, *unknown]}
+    return {
+        "title": pgettext("sheet", "Forecast with its 80% range"),
+        "unit": pgettext("sheet", "NT$ million"),
+        "spec": {
+            "kind": "lines",
+            "x": ["08", "09", "10", "11", "12", "01", "02"],
+            "series": [actual, forecast],
+            "labels": "none",
         },
-        {
-            "title": pgettext("sheet", "Value by tenth of customers"),
-            "unit": pgettext("sheet", "NT$ ten thousand, line is the 80% range"),
-            "spec": {
-                "kind": "ranges",
-                "x": ["1", "2", "3", "4", "5"],
-                "series": [
-                    {
-                        "name": pgettext("sheet", "value"),
-                        "values": [5.8, 2.8, 1.8, 1.2, 0.9],
-                        "low": [5.2, 2.5, 1.6, 1.1, 0.8],
-                        "high": [6.5, 3.0, 1.9, 1.3, 1.0],
-                    }
-                ],
-            },
+    }
+
+
+def _ranges() -> dict[str, Any]:
+    value = {
+        "name": pgettext("sheet", "value"),
+        "values": [5.8, 2.8, 1.8, 1.2, 0.9],
+        "low": [5.2, 2.5, 1.6, 1.1, 0.8],
+        "high": [6.5, 3.0, 1.9, 1.3, 1.0],
+    }
+    return {
+        "title": pgettext("sheet", "Value by tenth of customers"),
+        "unit": pgettext("sheet", "NT$ ten thousand, line is the 80% range"),
+        "spec": {"kind": "ranges", "x": ["1", "2", "3", "4", "5"], "series": [value]},
+    }
+
+
+def _heat() -> dict[str, Any]:
+    days = (pgettext("sheet", "Mon"), pgettext("sheet", "Wed"), pgettext("sheet", "Fri"))
+    return {
+        "title": pgettext("sheet", "Calls by hour"),
+        "unit": pgettext("sheet", "a working day"),
+        "spec": {
+            "kind": "heat",
+            "x": [str(hour) for hour in range(9, 18)],
+            "rows": [
+                {"name": day, "values": [(at * 7 + hour * 5) % 23 for hour in range(9)]}
+                for at, day in enumerate(days)
+            ],
         },
-        {
-            "title": pgettext("sheet", "Calls by hour"),
-            "unit": pgettext("sheet", "a working day"),
-            "spec": {
-                "kind": "heat",
-                "x": [str(hour) for hour in range(9, 18)],
-                "rows": [
-                    {"name": day, "values": [(at * 7 + hour * 5) % 23 for hour in range(9)]}
-                    for at, day in enumerate(
-                        (
-                            pgettext("sheet", "Mon"),
-                            pgettext("sheet", "Wed"),
-                            pgettext("sheet", "Fri"),
-                        )
-                    )
-                ],
-            },
-        },
-        {
-            "title": pgettext("sheet", "Effect of the voucher"),
-            "unit": "%",
-            "missing": pgettext("sheet", "30 rows are needed, 12 are there."),
-        },
-    ]
+    }
+
+
+def _too_few() -> dict[str, Any]:
+    return {
+        "title": pgettext("sheet", "Effect of the voucher"),
+        "unit": "%",
+        "missing": pgettext("sheet", "30 rows are needed, 12 are there."),
+    }
 
 
 def entries() -> list[dict[str, Any]]:
