@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.audit import row as audit
+from rapport.kernel.audit.pure import Fact
 from rapport.kernel.entities.rows import Change, TrackedRow
 
 from .bell import ring
@@ -48,10 +49,9 @@ def tell(
     """
     if not connection.in_atomic_block:
         raise ToldOutsideTransaction(type(event).__qualname__)
-    kind = kind_of(type(event))
     entity = about._meta.label_lower
     fact = audit.fact_of(
-        kind.wire_name,
+        kind_of(type(event)).wire_name,
         entity=entity,
         row_id=about.pk,
         changes=changes,
@@ -59,10 +59,7 @@ def tell(
         actor=actor,
         now=now,
     )
-    body = kind.codec.encode(event)
-    place = (f"{entity}:{about.pk}", about.version, kind.wire_name, Jsonb(body))
-    with connection.cursor() as cursor:
-        cursor.execute(TELL, (*audit.values_of(fact), *place, body["occurred_at"]))
+    _write(event, fact, f"{entity}:{about.pk}", about.version)
     transaction.on_commit(ring)
     return event
 
@@ -83,3 +80,11 @@ def tell_batch(
     if getattr(event, "batch_id", None) != batch.pk:
         raise TypeError(f"{type(event).__qualname__} does not name its batch")
     return tell(event, about=batch, details=details, actor=actor, now=now)
+
+
+def _write(event: object, fact: Fact, aggregate: str, seq: int) -> None:
+    kind = kind_of(type(event))
+    body = kind.codec.encode(event)
+    values = (aggregate, seq, kind.wire_name, Jsonb(body), body["occurred_at"])
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, (*audit.values_of(fact), *values))
