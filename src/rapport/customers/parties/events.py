@@ -224,6 +224,29 @@ class CustomerTagged:
     occurred_at: datetime
 
 
+@event("parties.customers_tagged.v1")
+@dataclass(frozen=True, slots=True)
+class CustomersTagged:
+    """Many customers were given a tag; the batch lists them."""
+
+    batch_id: int
+    count: int
+    refused: int
+    occurred_at: datetime
+    by_id: int | None = None  # the colleague who did it
+
+
+@event("parties.tagging_undone.v1")
+@dataclass(frozen=True, slots=True)
+class TaggingUndone:
+    """Customers of a batch have the tags from before; `kept` were changed since."""
+
+    batch_id: int
+    count: int
+    kept: int
+    occurred_at: datetime
+
+
 @event("parties.customer_deleted.v1")
 @dataclass(frozen=True, slots=True)
 class CustomerDeleted:

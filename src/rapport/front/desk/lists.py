@@ -67,6 +67,9 @@ class ListPage:
     can_create: bool
     sum_sign: str
     may_import: bool
+    may_assign: bool
+    may_export: bool
+    may_change: bool
 
     @property
     def unsearched(self) -> str:
@@ -118,6 +121,9 @@ def list_page(asked: Asked, *, rows: int = 0, actor: Actor, now: datetime) -> Li
         can_create=bool(look.create) and actor.may(look.create_permission),
         sum_sign=formats.symbol(actor.currency, setting.language).strip(),
         may_import=actor.may("imports.import"),
+        may_assign=actor.may("parties.assign"),
+        may_export=actor.may("views.export"),
+        may_change=actor.may(whole.base.change),
     )
 
 

@@ -30,5 +30,7 @@ from .relations import add_relation as add_relation
 from .relations import change_relation as change_relation
 from .relations import remove_relation as remove_relation
 from .settle_tokens import settle_tokens as settle_tokens
+from .tag_customers import tag_customers as tag_customers
+from .tag_customers import undo_tag_customers as undo_tag_customers
 from .tagging import set_tags as set_tags
 from .touch_customers import touch_customers as touch_customers

@@ -23,7 +23,10 @@ class NothingToUndo(Conflict):
 def done(text: str, *changed: str, undo: str = "") -> HttpResponse:
     """Close the dialog of the deed, let the parts that `changed` read themselves, say it."""
     response = HttpResponse("")
-    response["HX-Trigger"] = json.dumps({f"{name}:changed": True for name in changed})
+    told = {
+        "selection:done" if name == "selection" else f"{name}:changed": True for name in changed
+    }
+    response["HX-Trigger"] = json.dumps(told)
     return toast(response, text, undo=undo)
 
 

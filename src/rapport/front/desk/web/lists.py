@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rapport.front.desk import conditions, lists, totals
 from rapport.front.desk.asked import Asked, as_uid, asked_of, list_state, seen_columns
 from rapport.front.desk.conditions import Draft
+from rapport.front.desk.exporting import exported
 from rapport.front.shell.places import navigation
 from rapport.front.shell.toasts import toast
 from rapport.kernel.clock import dice
@@ -102,6 +103,17 @@ def columns(request: Any, key: str) -> HttpResponse:
     found = lists.all_columns(asked, actor=request.actor)
     context = {"key": key, "columns": found, "asked": asked}
     return render(request, "desk/parts/column_form.html", context)
+
+
+@signed_in
+@require_GET
+def export(request: Any, key: str) -> HttpResponse:
+    """Give the list as a file, with the columns and conditions it has."""
+    asked = list_state(asked_in(request, key), actor=request.actor)
+    ending = request.GET.get("as", "xlsx")
+    file = exported(asked, ending, actor=request.actor, now=request.now)
+    name = f"{key}-{request.now:%Y-%m-%d}.{ending}"
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 @signed_in

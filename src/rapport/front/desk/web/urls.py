@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from rapport.kernel.entities.registry import entities
 
-from . import about, creating, customers, editing, lists, parts, records, relations
+from . import about, bulk, creating, customers, editing, lists, parts, records, relations
 
 ONE = "customers/<uuid:uid>"
 PART = "<uuid:part>"
@@ -21,6 +21,7 @@ def list_addresses(key: str) -> list[URLPattern]:
         path(f"{key}/foot", lists.list_foot, known, name=f"{key}_foot"),
         path(f"{key}/condition", lists.condition, known, name=f"{key}_condition"),
         path(f"{key}/columns", lists.columns, known, name=f"{key}_columns"),
+        path(f"{key}/export", lists.export, known, name=f"{key}_export"),
         path(f"{key}/reset", lists.reset, known, name=f"{key}_reset"),
         path(f"{key}/view", lists.save_view, known, name=f"{key}_view"),
         path(f"{key}/view/deletion", lists.delete_view, known, name=f"{key}_view_deletion"),
@@ -29,6 +30,12 @@ def list_addresses(key: str) -> list[URLPattern]:
 
 
 CUSTOMER = [
+    path("customers/assignment/menu", bulk.assign_menu, name="assignment_menu"),
+    path("customers/assignment", bulk.assign, name="reassign_customers"),
+    path("customers/assignment/undone", bulk.undo_assign, name="undo_reassign_customers"),
+    path("customers/tagging/menu", bulk.tag_menu, name="tagging_menu"),
+    path("customers/tagging", bulk.tag, name="tag_customers"),
+    path("customers/tagging/undone", bulk.undo_tag, name="undo_tag_customers"),
     path("customers/new", creating.new_customer, name="new_customer"),
     path("customers/new/alike", creating.alike, name="customers_alike"),
     path(ONE, customers.customer_page, name="customers_record"),
