@@ -17,7 +17,7 @@ HOLDERS = ("user", "team", "unit")
 
 def enter_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]) -> None:
     """Enter a row's tokens into the table."""
-    kept = table_tokens(list(tokens))
+    kept = table_tokens(tokens)
     if kept:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -29,7 +29,7 @@ def enter_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]
 
 def take_out_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]) -> None:
     """Take a row's tokens out of the table; bucket and tokens are those it was entered with."""
-    kept = table_tokens(list(tokens))
+    kept = table_tokens(tokens)
     if kept:
         with connection.cursor() as cursor:
             cursor.execute(
