@@ -18,6 +18,7 @@ from rapport.kernel.audit.pure import (
     reading_of,
     text_of,
 )
+from tests.algorithm_pages import examples
 
 AT = datetime(2026, 11, 20, 7, 40, tzinfo=UTC)
 FACT = Fact(
@@ -116,3 +117,12 @@ def test_seals_follow_each_other_within_an_era_and_into_the_next():
     assert not Seal(2, 0, 50, 901, 950, 1, b"").follows(first)
     assert not Seal(3, 0, 50, 900, 950, 1, b"").follows(first)
     assert not Seal(2, 49, None, 0, 40, 1, b"").follows(first)
+
+
+def test_the_chain_is_as_its_page_works_it_out():
+    chain = b""
+    for row in examples("audit-chain", "The chain over three rows"):
+        digest = digest_of(row["salt"].encode() * 16, row["payload"])
+        chain = link(chain, int(row["id"]), digest)
+
+        assert (digest.hex()[:16], chain.hex()[:16]) == (row["digest"], row["chain"])

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rapport.kernel.events.declare import BadEvent, BadReaction, event, forget, on, reactions
 from rapport.kernel.events.pure import Backoff, NotEncodable, breaks, codec_of, schema_of, to_json
 from rapport.kernel.values import Money
+from tests.algorithm_pages import examples
 
 CaseId = NewType("CaseId", int)
 AT = datetime(2026, 11, 20, 7, 40, tzinfo=UTC)
@@ -144,6 +145,13 @@ def test_waits_double_up_to_the_longest_and_then_a_person_decides():
 
     assert [backoff.wait_after(tries) for tries in range(1, 6)] == [2, 4, 8, 10, None]
     assert backoff.wait_after(1, spread=1.2) == 2.4
+
+
+def test_the_waits_of_a_reaction_are_as_their_page_says():
+    for row in examples("lanes", "Waits after a failure"):
+        wait = Backoff().wait_after(int(row["try"]))
+
+        assert ("parked" if wait is None else f"{wait:g}") == row["seconds until the next"]
 
 
 @pytest.mark.parametrize("wrong", [{"attempts": 0}, {"first": 0}, {"first": 9, "longest": 8}])

@@ -4,6 +4,8 @@ The chain of digests: each seal covers a window of transactions that are all ove
 Nothing marks the rows, so they are never updated. A window is [from_position, to_position) of
 transaction ids within an era. Transaction ids start again in a restored cluster: each era has the
 rows after `after_id`, and a closed one ends at `until_id`.
+
+Source    docs/algorithms/audit-chain.md, whose worked example is a test.
 """
 
 from __future__ import annotations
