@@ -105,6 +105,21 @@ def test_an_edit_is_saved_in_its_place_and_says_how_to_undo_it(page: Any) -> Non
     assert page.evaluate("document.activeElement.dataset.id") == "1"
 
 
+def test_what_was_taken_back_is_read_anew_where_one_stands(page: Any) -> None:
+    press(page, *["j"] * 40, "e")
+    page.keyboard.type("Ring her")
+    press(page, "Enter")
+    page.wait_for_selector("#toasts .toast [data-undo]")
+    top = page.evaluate("document.querySelector('.table-frame').scrollTop")
+
+    with page.expect_response("**/shell/components/list"):
+        press(page, "z")
+
+    page.wait_for_selector("tr.is-current[data-id='40']")
+    assert "Ring her" not in page.inner_text("tr[data-id='40']")
+    assert page.evaluate("document.querySelector('.table-frame').scrollTop") == top > 0
+
+
 def test_back_brings_the_place_the_row_and_the_choice(page: Any) -> None:
     press(page, *["j"] * 40, "x")
     top = page.evaluate("document.querySelector('.table-frame').scrollTop")

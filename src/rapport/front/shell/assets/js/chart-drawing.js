@@ -195,13 +195,14 @@ function ranges(series, spec) {
 // Ends and extremes carry their figure, not every mark.
 function labels(series, spec) {
   const known = series.values.filter((figure) => figure !== null);
-  const highest = Math.max(...known);
+  const highest = series.values.indexOf(Math.max(...known));
   const last = series.values.findLastIndex((figure) => figure !== null);
   const wanted = (at) =>
     spec.labels === "all" ||
     (spec.labels !== "none" &&
       (series.tone ?? "subject") === "subject" &&
-      (series.values[at] === highest || at === last));
+      series.values[at] !== 0 &&
+      (at === highest || at === last));
   return {
     show: spec.labels !== "none",
     position: spec.horizontal ? "right" : "top",

@@ -60,12 +60,12 @@ function connect() {
   socket.addEventListener("message", (event) => {
     heard = performance.now();
     wait = FIRST_WAIT;
-    page.dataset.live = "on";
+    page.dataset.connection = "on";
     hear(JSON.parse(event.data));
   });
   socket.addEventListener("close", (event) => {
     socket = null;
-    page.dataset.live = "off";
+    page.dataset.connection = "off";
     // Signed out elsewhere: asking again would be refused again.
     if (event.code === SIGNED_OUT) return;
     timer = setTimeout(connect, wait + Math.random() * wait);

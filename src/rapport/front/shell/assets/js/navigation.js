@@ -2,6 +2,7 @@
 
 const KEPT = "rapport.places";
 const MOST_KEPT = 40;
+const AGAIN = "Rapport-Again";
 let here = addressOf(location);
 
 function addressOf(place) {
@@ -90,18 +91,41 @@ document.addEventListener("htmx:before:history:restore", () => {
   pending = readKept()[here] ?? null;
 });
 
+// The page as it is now, with the place kept: after something was taken back, or too much was missed.
+export function refresh() {
+  keepPlace();
+  pending = readKept()[here] ?? null;
+  return window.htmx.ajax("GET", here, {
+    target: "#main",
+    select: "#main",
+    swap: "outerHTML",
+    headers: { [AGAIN]: "true" },
+  });
+}
+for (const name of ["deed:undone", "reload"]) document.addEventListener(name, () => refresh());
+
+const isAgain = (headers) => headers?.["HX-History-Restore-Request"] || headers?.[AGAIN];
+
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
-  if (!ctx.request.headers["HX-History-Restore-Request"]) return;
+  if (!isAgain(ctx.request.headers)) return;
   ctx.selectOOB = "#crumbs";
   const rows = pending?.more?.rows?.count;
   // The list is drawn again as long as it had been, so that the place is there to go back to.
   if (rows) ctx.request.headers["Rapport-Rows"] = String(rows);
 });
 
+// A refusal comes without a page around it: then the browser asks for the whole page itself.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (!isAgain(ctx.request?.headers) || ctx.response.status < 400) return;
+  event.preventDefault();
+  location.reload();
+});
+
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
-  const restored = ctx.request?.headers?.["HX-History-Restore-Request"];
+  const restored = isAgain(ctx.request?.headers);
   // Boosted links are gone from the page by now; what they asked for tells them from fragments.
   if (!restored && ctx.select !== "#main") return;
   lightRail();
