@@ -42,7 +42,7 @@ def status_of(job_id: int) -> str:
         return cursor.fetchone()[0]
 
 
-def wait_for(condition, *, seconds: float = 20) -> None:
+def wait_for(condition, *, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until
@@ -103,4 +103,19 @@ def test_jobs_of_a_killed_worker_are_run_again(worker):
         )
         job_id = cursor.fetchone()[0]
 
-    wait_for(lambda: status_of(job_id) == "succeeded", seconds=30)
+    wait_for(lambda: status_of(job_id) == "succeeded")
+
+
+def test_a_worker_that_loses_the_database_goes_on_or_ends_so_that_it_is_started_anew(worker):
+    before = app.configure_task("jobs.probe").defer(word="before")
+    wait_for(lambda: status_of(before) == "succeeded")
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    after = app.configure_task("jobs.probe").defer(word="after")
+
+    wait_for(lambda: worker.poll() is not None or status_of(after) == "succeeded", seconds=60)
+    assert worker.poll() in (None, 1)
