@@ -295,7 +295,7 @@ def _tags(value: Sequence[str], row: Row, field: Field, setting: Setting) -> str
     return ", ".join(value)
 
 
-def _channel(value: Any, setting: Setting) -> str:
+def channel_words(value: Any, setting: Setting) -> str:
     known = {
         "store": pgettext("channel", "Store"),
         "web": pgettext("channel", "Web"),
@@ -324,7 +324,7 @@ def _language_name(value: Any, setting: Setting) -> str:
 _MANNERS: Mapping[str, Callable[[Any, Setting], str]] = {
     "phone": lambda value, setting: format_phone(value, setting.region),
     "ago": lambda value, setting: formats.ago(value, setting.now),
-    "channel": _channel,
+    "channel": channel_words,
     "language": _language_name,
 }
 _WORDS: Mapping[Kind, Callable[[Any, Row, Field, Setting], str]] = {

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from rapport.kernel.entities.registry import entities
 
-from . import about, bulk, creating, customers, editing, lists, parts, records, relations
+from . import about, bulk, creating, customers, editing, lists, orders, parts, records, relations
 
 ONE = "customers/<uuid:uid>"
 PART = "<uuid:part>"
@@ -68,7 +68,16 @@ CUSTOMER = [
     path(f"{ONE}/fields/<slug:name>", editing.field, {"key": "customers"}, name="change_customer"),
     path(f"{ONE}/fields/<slug:name>/restored", editing.restore_field, name="undo_change_customer"),
 ]
+ORDER = "orders/<uuid:uid>"
 OTHERS = [
+    path(ORDER, records.order, name="orders_record"),
+    path(f"{ORDER}/payments", orders.pay, name="record_payment"),
+    path(f"{ORDER}/payments/<int:payment>/undone", orders.undo_pay, name="undo_record_payment"),
+    path(f"{ORDER}/returns", orders.give_back, name="record_return"),
+    path(f"{ORDER}/cancellation", orders.cancel, name="cancel_order"),
+    path(f"{ORDER}/cancellation/undone", orders.undo_cancel, name="undo_cancel_order"),
+    path("holdings/<uuid:uid>", records.holding, name="holdings_record"),
+    path("products/<uuid:uid>", records.product, name="products_record"),
     path(
         "products/<uuid:uid>/fields/<slug:name>",
         editing.field,
