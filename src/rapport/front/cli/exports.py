@@ -16,9 +16,6 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     export.add_argument("what", help="customers, products, orders, holdings, ...")
     export.add_argument("--view", help="the name of a saved view: its columns and rows")
     export.add_argument("--output", required=True, type=Path, help="FILE.csv, .xlsx or .ndjson")
-    export.add_argument(
-        "--for-spreadsheet", action="store_true", help="make cells safe that look like formulas"
-    )
     export.set_defaults(run=run)
 
 
@@ -29,7 +26,6 @@ def run(given: argparse.Namespace, terminal: Terminal) -> None:
         given.what,
         given.output,
         view=given.view,
-        for_spreadsheet=given.for_spreadsheet,
         actor=terminal.actor,
         now=terminal.now,
     )

@@ -1,0 +1,91 @@
+"""
+A list as a file, with the reader's rights: every row of it, in the order of their keys.
+
+What the file says can be taken in again: columns carry the names that imports know, texts that a
+spreadsheet would run are escaped reversibly, several values of a cell are kept apart. A reference is
+given by its title in a column `<field>_name`, which no import takes for a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.audit import commands as audit
+from rapport.kernel.entities.declare import Field, Kind
+from rapport.kernel.entities.registry import entity_by_key
+from rapport.kernel.filters import tree
+from rapport.kernel.views import engine
+from rapport.kernel.views.engine import Row
+from rapport.kernel.views.listing import Listing, columns_of, seen_fields
+from rapport.kernel.views.permissions import EXPORT
+from rapport.kernel.views.queries import view_named
+
+from .engines.writers import writer_for
+
+
+def export_list(
+    key: str, output: Path, *, view: str | None = None, actor: Actor, now: datetime
+) -> int:
+    """
+    Write a list to a file by its ending (.csv, .xlsx, .ndjson); return how many rows it has.
+
+    Without a view all that the actor may see is written, with one: its columns and its rows.
+    Refuses   UnknownEntity, NotFound (view), NotAllowed, ExportKindUnknown, TooManyForWorkbook.
+    """
+    whole = entity_by_key(key)
+    listing = Listing(whole, actor, tuple(field.name for field in seen_fields(whole, actor)))
+    if view:
+        card = view_named(whole.name, view, actor=actor)
+        where = tree.read(card.where) if card.where else None
+        listing = Listing(whole, actor, card.columns, where)
+    return export_listing(listing, output, now=now)
+
+
+def export_listing(listing: Listing, output: Path, *, now: datetime) -> int:
+    """Write the rows of any listing to a file; return how many there are. Refuses as above."""
+    actor, whole = listing.actor, listing.entity
+    actor.must(whole.base.view)
+    actor.must(EXPORT)
+    fields = columns_of(listing)
+    with writer_for(output, _header(fields)) as write:
+        count = write(_lines(listing, fields, now))
+    details = {"rows": count, "columns": [field.name for field in fields]}
+    audit.record("imports.exported", entity=whole.name, details=details, actor=actor, now=now)
+    return count
+
+
+def _header(fields: Sequence[Field]) -> list[str]:
+    """Name the columns; the currency of the first amount is called as imports call it."""
+    names: list[str] = []
+    for field in fields:
+        if field.kind is Kind.REFERENCE:
+            names.append(f"{field.file_name}_name")
+            continue
+        names.append(field.file_name)
+        if field.kind is Kind.MONEY:
+            names.append("currency" if "currency" not in names else f"{field.file_name}_currency")
+    return names
+
+
+def _lines(listing: Listing, fields: Sequence[Field], now: datetime) -> Iterator[list[Any]]:
+    for row in engine.stream(listing, now=now):
+        yield _cells(row, fields)
+
+
+def _cells(row: Row, fields: Sequence[Field]) -> list[Any]:
+    cells: list[Any] = []
+    for field in fields:
+        value = row[field.name]
+        if field.kind is Kind.REFERENCE:
+            cells.append(row.get(f"{field.name}__shows"))
+        elif field.kind is Kind.MONEY:
+            cells += [value, row.get(f"{field.name}__currency") if value is not None else None]
+        elif isinstance(value, datetime):
+            cells.append(value.astimezone(UTC))
+        else:
+            cells.append(value)
+    return cells
