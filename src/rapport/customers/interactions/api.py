@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from rapport.customers.interactions import queries
 from rapport.customers.interactions.queries import TimelineEntry
@@ -17,13 +17,13 @@ from rapport.kernel.entities.registry import UnknownEntity, entity
 from rapport.kernel.views.resources import as_json
 from rapport.kernel.views.schemas import Referred, reads
 from rapport.kernel.views.wire import plain
-from rapport.kernel.web.bodies import text
+from rapport.kernel.web.bodies import Plain, text
 
 router = Router()
 routers = {"customers": router}
 
 
-class Asked(BaseModel):
+class Asked(Plain):
     """Which touches, how many, from where on."""
 
     kinds: list[EntryKind] = Field([], max_length=20)

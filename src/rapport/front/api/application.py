@@ -112,7 +112,7 @@ def _wrong_method(request: HttpRequest, known: str) -> HttpResponse:
 
 
 def _all_routers() -> dict[str, list[Router]]:
-    """Return the routers of every resource; the first carries the reading routes too."""
+    """Return the routers of every resource; one of them carries the reading routes too."""
     found: dict[str, list[Router]] = {}
     for room in settings.ROOMS:
         if not room.startswith("rapport.front") and find_spec(f"{room}.api"):
@@ -120,8 +120,16 @@ def _all_routers() -> dict[str, list[Router]]:
                 found.setdefault(key, []).append(router)
     for whole in entities():
         routers = found.setdefault(whole.base.key, [Router()])
-        add_reading_routes(routers[0], whole.name)
+        add_reading_routes(_main_of(routers), whole.name)
     return found
+
+
+def _main_of(routers: list[Router]) -> Router:
+    """Return the router that changes the records themselves: one path is one router's."""
+    own = [router for router in routers if {"", "/{uuid:uid}"} & set(router.path_operations)]
+    if len(own) > 1:
+        raise RuntimeError("two rooms change the same records")
+    return (own or routers)[0]
 
 
 def _refuse_in_one_way(api: NinjaAPI) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel
 
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.filters import tree
@@ -17,10 +16,10 @@ from rapport.kernel.views import figures
 from rapport.kernel.views.listing import Listing
 from rapport.kernel.views.resources import as_json, one, page_of
 from rapport.kernel.views.schemas import Counted, item_schema, page_schema, reads
-from rapport.kernel.web.bodies import Place, text
+from rapport.kernel.web.bodies import Place, Plain, text
 
 
-class Which(BaseModel):
+class Which(Plain):
     """Which rows of a list."""
 
     q: str = text(200, description="Words to find, as in the search box.")

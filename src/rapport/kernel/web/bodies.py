@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -15,20 +16,29 @@ from pydantic import (
     Field,
     StrictBool,
     StringConstraints,
+    field_validator,
 )
 
 from rapport.kernel.values import CurrencyUnknown, Money
 from rapport.kernel.values.currencies import exponent
 
-# PostgreSQL keeps no null character in a text.
-TEXT = r"^[^\x00]*$"
 DECIMAL = r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # outside of these a date is a slip, and no zone can move it
 
 
 def text(longest: int, default: Any = "", *, shortest: int = 0, **more: Any) -> Any:
     """Return what a field says of a text of so many characters; `...` makes it needed."""
-    return Field(default, min_length=shortest, max_length=longest, pattern=TEXT, **more)
+    return Field(default, min_length=shortest, max_length=longest, **more)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value, *value.values()])
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _as_text(value: Any) -> Any:
@@ -63,7 +73,18 @@ Number = Annotated[str, StringConstraints(pattern=DECIMAL)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
 
 
-class Body(BaseModel):
+class Plain(BaseModel):
+    """Values without null characters, which PostgreSQL keeps in no text."""
+
+    @field_validator("*")
+    @classmethod
+    def _has_no_null(cls, value: Any) -> Any:
+        if "\x00" in "".join(_texts(value)):
+            raise ValueError("A text cannot hold null characters.")
+        return value
+
+
+class Body(Plain):
     """A body of a request: a field that is not known is refused, lest a slip go unnoticed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -80,7 +101,7 @@ class AmountGiven(Body):
         return Money(Decimal(self.amount), self.currency)
 
 
-class Place(BaseModel):
+class Place(Plain):
     """Which page of a list."""
 
     limit: Annotated[int, BeforeValidator(_blank_is_default)] = Field(50, ge=1, le=200)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Path, Router
-from pydantic import BaseModel
 
 from rapport.customers.parties import commands as parties
 from rapport.customers.parties.events import CustomerCreated
@@ -16,7 +15,7 @@ from rapport.kernel.clock import dice
 from rapport.kernel.views.keys import key_of
 from rapport.kernel.views.resources import left, made, nothing, request_key
 from rapport.kernel.views.schemas import IF_MATCH, changes, creates, does, item_schema, refusals
-from rapport.kernel.web.bodies import text
+from rapport.kernel.web.bodies import Plain, text
 from rapport.kernel.web.doors import version_named
 
 from .bodies import (
@@ -34,7 +33,7 @@ CUSTOMER = item_schema(PARTY)
 router = Router()
 
 
-class External(BaseModel):
+class External(Plain):
     """The key by which another system knows the customer."""
 
     system: str = text(40, ..., shortest=1)
