@@ -23,7 +23,10 @@ from .words import FigureName as Name
 # Access is decided at the moment of reading, so these ask the database's day.
 CURRENT = "(hr.until_on is null or hr.until_on > current_date)"
 OWNS = "hr.part in ('holder', 'joint_holder')"
-HOLDERS = f"select hr.party_id from holdings_role hr where hr.holding_id = {{t}}.id and {CURRENT}"
+# Flat, so that the planner may begin at the customers: keys out of a subquery a holding took
+# 30 s of 300,000 holdings, now half a second.
+ROLES = "cross join holdings_role hr"
+OF_HOLDING = f"hr.party_id and hr.holding_id = {{t}}.id and {CURRENT}"
 MAIN_HOLDER = Join(
     "holder",
     "left join lateral (select p.uid, p.display_name from holdings_role hr"
@@ -172,7 +175,7 @@ HOLDING = Entity(
     title="coalesce(nullif({t}.name, ''), {t}.number)",
     view=permissions.VIEW,
     change=permissions.CHANGE,
-    owner=Ownership(through="parties.party", path=f"any({HOLDERS})"),
+    owner=Ownership(through="parties.party", path=OF_HOLDING, join=ROLES),
     fields=FIELDS,
     joins=(
         Join("kind", "join holdings_kind holding_kind on holding_kind.id = {t}.kind_id"),
@@ -184,8 +187,8 @@ HOLDING = Entity(
             "holders",
             N_("Holders"),
             "parties.party",
-            "exists (select 1 from holdings_role hr where hr.holding_id = {t}.id"
-            f" and hr.party_id = {{r}}.id and {CURRENT} and {OWNS})",
+            f"hr.holding_id = {{t}}.id and hr.party_id = {{r}}.id and {CURRENT} and {OWNS}",
+            ROLES,
         ),
     ),
     columns=("kind", "number", "name", "holder", "status", "balance", "balance_as_of"),
@@ -240,8 +243,8 @@ declare(
                 "holdings",
                 N_("Holdings"),
                 "holdings.holding",
-                "exists (select 1 from holdings_role hr where hr.holding_id = {r}.id"
-                f" and hr.party_id = {{t}}.id and {CURRENT} and {OWNS})",
+                f"hr.holding_id = {{r}}.id and hr.party_id = {{t}}.id and {CURRENT} and {OWNS}",
+                ROLES,
             ),
         ),
     ),

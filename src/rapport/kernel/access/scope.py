@@ -97,6 +97,7 @@ def _through(whole: Whole, actor: Actor, alias: str, reach: Reach) -> Sql:
     inner = all_of([live, seen] if within == seen else [live, seen, within])
     if inner == FALSE:
         return FALSE
-    path = whole.base.owner.path.format(t=alias)
-    head = f"exists (select 1 from {upper.base.table} {inner_alias} where {inner_alias}.id = {path}"
+    owner = whole.base.owner
+    rows = f"{upper.base.table} {inner_alias} {owner.join}"
+    head = f"exists (select 1 from {rows} where {inner_alias}.id = {owner.path.format(t=alias)}"
     return (head + " and ") + inner + ")"

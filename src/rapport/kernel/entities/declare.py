@@ -98,6 +98,7 @@ class Related:
     label: str
     entity: str
     link: str  # "{r}.party_id = {t}.id"
+    join: str = ""  # further tables that the link leads over: "cross join holdings_role hr"
     back: str = ""  # REFERENCE field of the other entity that names ours, for lists of its rows
 
 
@@ -110,6 +111,7 @@ class Ownership:
     unit: str = ""
     through: str = ""  # entity whose scope decides
     path: str = ""  # SQL of that entity's key, such as "{t}.party_id"
+    join: str = ""  # further tables that the path leads over, without naming {t}
     public: bool = False  # everybody with the permission sees all rows
 
 

@@ -87,7 +87,8 @@ class _Compiler:
         joins = " ".join(upper.joins[name].sql.format(t=alias) for name in sorted(inner.joins))
         link = Sql(related.link.format(r=alias, t=self.alias))
         where = all_of([link, live_scope(upper, self.actor, alias=alias), wanted])
-        return where.within(f"exists (select 1 from {upper.base.table} {alias} {joins} where ")
+        rows = f"{upper.base.table} {alias} {related.join} {joins}"
+        return where.within(f"exists (select 1 from {rows} where ")
 
 
 def _refuse(near: str) -> NoReturn:
