@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from rapport.customers.interactions import commands, reactions
@@ -17,6 +19,8 @@ from tests.makers import DICE, NOW, OPERATOR, a_customer, a_user
 
 pytestmark = pytest.mark.django_db
 
+LONG_AGO = NOW - timedelta(days=900)
+
 
 def entries(party):
     found = Entry.objects.filter(party_id=party).order_by("pk")
@@ -25,7 +29,7 @@ def entries(party):
 
 def test_what_happens_to_a_customer_is_told_once():
     olga = a_user("Olga")
-    lin = a_customer("林志遠")
+    lin = a_customer("林志遠", now=LONG_AGO)
     given = parties.assign_owner(party_id=lin, holder=Holder(olga.user_id), actor=olga, now=NOW)
     note = parties.add_note(party_id=lin, text="x", actor=olga, now=NOW, rng=DICE)
 
@@ -37,7 +41,7 @@ def test_what_happens_to_a_customer_is_told_once():
         ("change", "assigned", olga.user_id),
         ("note", "note", olga.user_id),
     ]
-    assert Party.objects.get(pk=lin).last_touch_at is None
+    assert Party.objects.get(pk=lin).last_touch_at == LONG_AGO
 
 
 def test_a_removed_note_leaves_the_timeline_and_comes_back_at_its_time():

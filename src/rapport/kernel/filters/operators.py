@@ -207,7 +207,9 @@ def _uid(field: Field, value: Any, setting: Setting) -> UUID:
 def _tags(operator: str, *, negative: bool = False) -> Compile:
     def compile_(field: Field, column: Sql, value: Any, setting: Setting) -> Sql:
         tags = [_text(field, part, setting) for part in _several(field, value)]
-        found = Sql("coalesce(") + column + Sql(f", '{{}}') {operator} %s::text[]", (tags,))
+        # Only the bare column lets an index answer.
+        filled = Sql("coalesce(") + column + ", '{}')" if field.nullable else column
+        found = filled + Sql(f" {operator} %s::text[]", (tags,))
         return Sql("not (") + found + ")" if negative else found
 
     return compile_

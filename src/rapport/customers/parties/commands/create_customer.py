@@ -62,7 +62,7 @@ def create_customer(
     """
     actor.must(permissions.CREATE)
     chosen = _holder(holder, actor)
-    party = Party(uid=new_id(now, rng), kind=kind, search_bucket=month_of(now))
+    party = Party(uid=new_id(now, rng), kind=kind, search_bucket=month_of(now), last_touch_at=now)
     party.set(**names_of(kind, values), **cleaned_values(values, party))
     party.set(owner_id=chosen.owner_id, team_id=chosen.team_id, unit_id=chosen.unit_id)
     party.set(tags=fit_tags(belongings.tags))

@@ -45,7 +45,8 @@ PARTY = Entity(
         "owner",
         "last_touch_at",
     ),
-    sort="name",
+    # Who was dealt with last comes first; so a search for a frequent name need not be sorted.
+    sort="-last_touch_at",
     live="{t}.deleted_at is null",
     internal=("uid", "deleted_at", "search_tokens", "search_bucket", "duplicate_keys"),
     search=find,
