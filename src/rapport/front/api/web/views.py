@@ -23,7 +23,7 @@ SWAGGER = {
     "deepLinking": True,
     "validatorUrl": None,
     "defaultModelsExpandDepth": 0,
-    "docExpansion": "none",
+    "docExpansion": "list",
     "persistAuthorization": False,
 }
 
