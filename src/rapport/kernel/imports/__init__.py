@@ -3,7 +3,7 @@ Files in and files out: staged imports that can be taken back, and exports with 
 
 Owns     imports (file, mapping, counts, faults), saved mappings, staging tables, export files.
 Words    import, mapping, loader, stage, window, fault; fate: create, update, unchanged, skip, fail.
-Tells    imports.import_applied, imports.import_undone.
+Tells    import uploaded, mapped, judged, applied, undone, failed.
 Listens  to nothing.
 Asks     nothing.
 """

@@ -2,8 +2,8 @@
 A list as a file, with the reader's rights: every row of it, in the order of their keys.
 
 What the file says can be taken in again: columns carry the names that imports know, texts that a
-spreadsheet would run are escaped reversibly, several values of a cell are kept apart. A reference is
-given by its title in a column `<field>_name`, which no import takes for a key.
+spreadsheet would run are escaped reversibly, several values of a cell are kept apart. A reference
+is given by its title in a column `<field>_name`, which no import takes for a key.
 """
 
 from __future__ import annotations

@@ -97,6 +97,10 @@ class Loader:
         starts = range(first, last + 1, ROWS_A_WINDOW)
         return [Window(start, min(start + ROWS_A_WINDOW - 1, last)) for start in starts]
 
+    def may_overlap(self, window: Window) -> bool:
+        """Whether the window touches no row that its neighbours touch: two are written at once."""
+        return False
+
     def apply(self, stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
         """Write the window's rows; inside the transaction that the kernel commits."""
         raise NotImplementedError

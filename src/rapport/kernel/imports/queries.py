@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.audit.sources import FieldChange
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.imports import loaders
 
-from .models import Fault, Import
+from .models import Fault, Import, ImportChange
 from .permissions import IMPORT, SEE_ALL
 from .pure.faults import FAULTS
 from .words import read_of
@@ -63,9 +64,38 @@ class FaultRow:
     cells: tuple[str, ...] | None
 
 
+def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
+    """Return the newest steps of a row's fields that imports made, for the history of fields."""
+    changes = ImportChange.objects.filter(entity=entity, row_id=row_id, before__isnull=False)
+    found: list[FieldChange] = []
+    for change in changes.order_by("-pk").select_related("import_of")[:limit]:
+        row = change.import_of
+        found += [
+            FieldChange(
+                at=row.applied_at or row.updated_at,
+                field=field,
+                before=before,
+                after=(change.after or {}).get(field),
+                actor_kind="user" if row.user_id else "operator",
+                actor_id=row.user_id,
+                actor_name="",
+                name="imports.import_applied.v1",
+                batch_id=row.pk,
+            )
+            for field, before in change.before.items()
+        ]
+    return found[:limit]
+
+
 def import_id_of(uid: UUID | str, *, actor: Actor) -> int:
     """Return the key of an import the actor may see. Refuses NotFound, NotAllowed."""
     return _seen(uid, actor).pk
+
+
+def import_uid(import_id: int) -> UUID:
+    """Return the id by which screens and the API name an import just brought."""
+    found: UUID = Import.objects.values_list("uid", flat=True).get(pk=import_id)
+    return found
 
 
 def import_card(uid: UUID | str, *, actor: Actor) -> ImportCard:

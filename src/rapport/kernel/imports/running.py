@@ -54,11 +54,15 @@ class ImportResult:
 
     def as_text(self) -> str:
         """Return the counts as a person reads them."""
-        counts = ", ".join(f"{count:,} {word}" for word, count in in_order(self.card.counts).items())
+        counts = ", ".join(
+            f"{count:,} {word}" for word, count in in_order(self.card.counts).items()
+        )
         head = "Dry run, nothing written" if self.is_dry else "Imported"
         lines = [f"{head}: {read_of(self.card.counts):,} lines read; {counts}."]
         for name, of_kind in self.card.entities.items():
-            some = ", ".join(f"{count:,} {word}" for word, count in in_order(of_kind).items() if count)
+            some = ", ".join(
+                f"{count:,} {word}" for word, count in in_order(of_kind).items() if count
+            )
             lines.append(f"  {name.replace('_', ' ')}: {some or 'none'}")
         if self.card.amounts:
             money = ", ".join(f"{name} {amount}" for name, amount in self.card.amounts.items())

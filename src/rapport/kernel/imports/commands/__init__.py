@@ -3,6 +3,7 @@
 from .apply_import import ImportMetOthers as ImportMetOthers
 from .apply_import import ImportRunsAlready as ImportRunsAlready
 from .apply_import import apply_import as apply_import
+from .fail_import import fail_import as fail_import
 from .judge_import import drop_stage as drop_stage
 from .judge_import import judge_import as judge_import
 from .map_import import ColumnsMissing as ColumnsMissing

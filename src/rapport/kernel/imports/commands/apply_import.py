@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -24,7 +26,7 @@ from rapport.kernel.imports.words import State
 from .judge_import import Run, count, drop_tables, judge, stage
 from .steps import import_locked, moved, must_become, stage_of
 
-BEFORE_ALL = -(2**62)
+WRITERS = 2
 MOST_TRIES = 3
 
 
@@ -51,8 +53,8 @@ def apply_import(
     """
     Write the lines of an import that was judged.
 
-    Safe to run again after any end: it goes on behind the last window that was written, and makes
-    the stage anew when the server lost it.
+    Safe to run again after any end: it judges again, and what was written is unchanged then. The
+    stage is made anew when the server lost it. The counts stay those of the first beginning.
     Refuses   NotFound, NotAllowed, ImportStandsElsewhere, ImportRunsAlready, ImportMetOthers.
     Tells     ImportApplied, at the end.
     """
@@ -64,7 +66,7 @@ def apply_import(
         actor.must(takes.permission)
     run = Run(row, actor, now, tell)
     with one_at_a_time(takes.key):
-        _begin(run, takes)
+        _begin(run)
         writing = _Writing(run, takes, stage_of(row))
         _write(writing)
         return _finish(writing, time.perf_counter() - started)
@@ -84,25 +86,21 @@ def one_at_a_time(key: str) -> Iterator[None]:
             cursor.execute("select pg_advisory_unlock(hashtext(%s))", [f"import:{key}"])
 
 
-def _begin(run: Run, takes: Loader) -> None:
-    """Bring the stage to what is true now; from here on the counts are those of the import."""
+def _begin(run: Run) -> None:
+    """Bring the verdicts to what is true now; from here on the counts are those of the import."""
     row = run.row
     begins = row.state != State.APPLYING
-    if not _has_stage(row):
+    has_stage = _has_stage(row)
+    if not has_stage:
         stage(run)
-        judge(run)
-    elif begins and run.now != row.updated_at:  # since the dry run others may have written
+    # Since the dry run others may have written; since a kill, this import itself has.
+    if not (has_stage and begins and run.now == row.updated_at):
         judge(run)
     if begins:
-        row.applied_to = BEFORE_ALL
         count(run)
     row.state = State.APPLYING
     Import.objects.filter(pk=row.pk).update(
-        state=row.state,
-        applied_to=row.applied_to,
-        counts=row.counts,
-        entities=row.entities,
-        amounts=row.amounts,
+        state=row.state, counts=row.counts, entities=row.entities, amounts=row.amounts
     )
 
 
@@ -120,36 +118,66 @@ def _has_stage(row: Import) -> bool:
 
 
 def _write(writing: _Writing) -> None:
-    row = writing.run.row
-    windows = [w for w in writing.takes.windows(writing.stage) if w.first > row.applied_to]
-    progress = Progress(row, "writing", len(windows), writing.run.tell)
-    for done, window in enumerate(windows, start=1):
-        _write_patiently(writing, window)
-        progress.at(done)
+    windows = writing.takes.windows(writing.stage)
+    progress = Progress(writing.run.row, "writing", len(windows), writing.run.tell)
+    # In a transaction of the caller's (a test) another session would not see what it needs.
+    alone = connection.in_atomic_block
+    done = 0
+    for overlap, group in groupby(windows, key=writing.takes.may_overlap):
+        written = _write_together if overlap and not alone else _write_in_turn
+        for _ in written(writing, list(group)):
+            done += 1
+            progress.at(done)
     progress.end()
 
 
-def _write_patiently(writing: _Writing, window: Window) -> None:
-    """Write a window; where another wrote the same key meanwhile, judge again and try again."""
-    for _ in range(MOST_TRIES):
+def _write_in_turn(writing: _Writing, windows: Sequence[Window]) -> Iterator[Window]:
+    """Write windows one by one; where another wrote the same key meanwhile, judge and try again."""
+    for window in windows:
+        for _ in range(MOST_TRIES):
+            try:
+                _write_window(writing, window)
+                break
+            except IntegrityError:
+                judge(writing.run)
+        else:
+            raise ImportMetOthers()
+        yield window
+
+
+def _write_together(writing: _Writing, windows: Sequence[Window]) -> Iterator[Window]:
+    """Write windows in two sessions at once: most of the time goes into keys checked one by one."""
+    failed: list[Window] = []
+    with ThreadPoolExecutor(WRITERS) as writers:
+        waiting = {writers.submit(_write_in_session, writing, w): w for w in windows}
         try:
-            _write_window(writing, window)
-            return
-        except IntegrityError:
-            judge(writing.run)
-    raise ImportMetOthers()
+            for written in as_completed(waiting):
+                if isinstance(written.exception(), IntegrityError):
+                    failed.append(waiting[written])
+                else:
+                    written.result()
+                    yield waiting[written]
+        finally:
+            writers.shutdown(cancel_futures=True)
+    yield from _write_in_turn(writing, failed)
+
+
+def _write_in_session(writing: _Writing, window: Window) -> None:
+    try:
+        _write_window(writing, window)
+    finally:
+        # The thread's session ends with its last window; to open one costs 5 ms.
+        connection.close()
 
 
 @transaction.atomic
 def _write_window(writing: _Writing, window: Window) -> None:
-    run, row = writing.run, writing.run.row
+    run = writing.run
     with connection.cursor() as cursor:
         cursor.execute("set local idle_in_transaction_session_timeout = 0")
         cursor.execute("set local jit = off")
     writing.takes.apply(writing.stage, window, actor=run.actor, now=run.now)
-    changes.chunk_done(row, (window.first, window.last), actor=run.actor, now=run.now)
-    Import.objects.filter(pk=row.pk).update(applied_to=window.last)
-    row.applied_to = window.last
+    changes.chunk_done(run.row, (window.first, window.last), actor=run.actor, now=run.now)
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ class Import(TrackedRow):
     Shapes    counts: lines by word ({"created": 3, …}); entities: the same by kind of record;
               amounts: file, orders, left_out as decimal strings, or empty; header: names of the
               cells; mapping: as `Mapping.as_json` gives it; places: column -> place in the line.
-    `applied_to` is the last part whose window is written: a killed import goes on behind it.
     """
 
     state = models.CharField(
@@ -40,7 +39,6 @@ class Import(TrackedRow):
     entities = models.JSONField(default=dict)
     amounts = models.JSONField(default=dict, blank=True)
     staged_rows = models.BigIntegerField(null=True)
-    applied_to = models.BigIntegerField(default=0)
     share_done = models.FloatField(default=0)  # of the step that runs, 0 to 1
     seconds = models.FloatField(default=0)
     fault = models.JSONField(null=True, blank=True)  # refusal that ended it: code, details

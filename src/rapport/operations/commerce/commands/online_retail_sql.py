@@ -72,16 +72,18 @@ where s.fate is null"""
 HASH = """sum(hashtextextended(concat_ws('|', l.position, coalesce(l.product_id, 0),
   l.quantity::numeric(16, 4), l.price::numeric(18, 4), l.description), 0))"""
 # Compared by position; a sum of hashes says whether all lines of a document are alike.
-UNCHANGED = f"""
-with said as (
-  select d.order_id, {HASH} as hash from ({FINISHED}) l
-  join {{doc}} d on d.invoice = l.invoice and d.order_id is not null group by d.order_id),
-kept as (
-  select l.order_id, {HASH} as hash from commerce_line l
-  join {{doc}} d on d.order_id = l.order_id group by l.order_id)
-update {{doc}} d set fate = 'unchanged'
-from said join kept using (order_id, hash) join commerce_order o on o.id = said.order_id
-where d.order_id = said.order_id and o.total = d.total and o.kind = d.kind
+SAID = f"""
+create unlogged table {{said}} as
+select d.order_id, {HASH} as hash from ({FINISHED}) l
+join {{doc}} d on d.invoice = l.invoice where d.order_id is not null group by d.order_id"""
+KEPT = f"""
+create unlogged table {{kept}} as
+select l.order_id, {HASH} as hash from commerce_line l
+join {{doc}} d on d.order_id = l.order_id group by l.order_id"""
+UNCHANGED = """
+update {doc} d set fate = 'unchanged'
+from {said} s join {kept} k using (order_id, hash) join commerce_order o on o.id = s.order_id
+where d.order_id = s.order_id and o.total = d.total and o.kind = d.kind
   and o.ordered_at = d.ordered_at and o.currency = %(currency)s
   and o.party_id is not distinct from d.party_id"""
 
