@@ -13,6 +13,7 @@ from rapport.kernel.entities.registry import UnknownField, Whole, entity
 from rapport.kernel.entities.sql import Sql, all_of, any_of
 
 from .operators import Setting, compiled
+from .shown import shown
 from .tree import All, Either, FilterNotUnderstood, Node, Not, Some, Test
 
 
@@ -69,7 +70,7 @@ class _Compiler:
             _refuse(test.field)
         self.joins.update(found.needs)
         setting = Setting(self.actor.user_id, self.actor.zone, self.now)
-        column = Sql(found.sql.format(t=self.alias))
+        column = shown(self.whole, found, self.actor, alias=self.alias).value
         if found.kind is Kind.REFERENCE and test.op == "me":
             return column + Sql(
                 " = (select uid from access_user where id = %s)", (setting.user_id,)

@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
-from rapport.kernel.entities.sql import Sql, all_of
+from rapport.kernel.entities.sql import Sql, all_of, join
 from rapport.kernel.errors import NotFound
+from rapport.kernel.filters.shown import Shown, shown
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
 from .listing import (
@@ -55,7 +56,7 @@ def page(listing: Listing, *, now: datetime) -> Page:
     if sort is not None and place[0] == "v":
         found = reading.valued(sort, place, limit + 1)
         place = ["n", None]
-    if len(found) <= limit and (sort is None or sort.nullable):
+    if len(found) <= limit and (sort is None or reading.sort_shown(sort).nullable):
         found += reading.valueless(place, limit + 1 - len(found))
     rows = found[:limit]
     after = _place_after(rows[-1], sort) if len(found) > limit else None
@@ -73,7 +74,7 @@ def row(
     fields = columns_of(listing) if columns else seen_fields(whole, actor)
     rows = source(listing, now=now)
     where = all_of([rows.where, Sql("t.uid = %s", (_as_uid(uid, whole),))])
-    found = _fetch(_select(whole, fields, rows.joins) + (" where " + where), fields)
+    found = _fetch(_select(listing, fields, rows.joins) + (" where " + where), fields)
     if not found:
         raise NotFound(entity=whole.base.label, id=str(uid))
     return found[0]
@@ -88,9 +89,9 @@ def keys(listing: Listing, *, now: datetime, permission: str = "") -> Sql:
 
 def stream(listing: Listing, *, now: datetime, size: int = 2000) -> Iterator[Row]:
     """Yield all rows of the listing in the order of their keys, few at a time in memory."""
-    whole, fields = listing.entity, columns_of(listing)
+    fields = columns_of(listing)
     rows = source(listing, now=now)
-    sql = _select(whole, fields, rows.joins) + (" where " + rows.where) + " order by t.id"
+    sql = _select(listing, fields, rows.joins) + (" where " + rows.where) + " order by t.id"
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(sql.text, sql.params)
         names = _names(fields)
@@ -110,28 +111,30 @@ class _Reading:
     down: bool
 
     def valued(self, sort: Field, place: list[Any], limit: int) -> list[Row]:
-        value = sort.sort_sql.format(t="t")
-        extra = [Sql(f"{value} is not null")] if sort.nullable else []
+        seen = self.sort_shown(sort)
+        value = seen.sort
+        extra = [value + " is not null"] if seen.nullable else []
         if place[1] is not None:
-            extra.append(Sql(f"({value}, t.id) {self._sign} (%s, %s)", (place[1], place[2])))
-        head = _select(self._whole, self.fields, self.rows.joins, inner=sort.needs, sort_sql=value)
-        ordering = f" order by {value} {self._order}, t.id {self._order} limit {limit}"
+            after = Sql(f", t.id) {self._sign} (%s, %s)", (place[1], place[2]))
+            extra.append("(" + value + after)
+        joins = self.rows.joins
+        head = _select(self.listing, self.fields, joins, inner=sort.needs, sorted_by=value)
+        ordering = " order by " + value + f" {self._order}, t.id {self._order} limit {limit}"
         where = all_of([self.rows.where, *extra])
         return _fetch(head + (" where " + where) + ordering, self.fields, sorted_by=True)
 
     def valueless(self, place: list[Any], limit: int) -> list[Row]:
-        extra = [Sql(f"{self.sort.sort_sql.format(t='t')} is null")] if self.sort else []
+        extra = [self.sort_shown(self.sort).sort + " is null"] if self.sort else []
         if place[1] is not None:
             extra.append(Sql(f"t.id {self._sign} %s", (place[1],)))
         needs = (*self.rows.joins, *(self.sort.needs if self.sort else ()))
         where = all_of([self.rows.where, *extra])
-        head = _select(self._whole, self.fields, needs)
+        head = _select(self.listing, self.fields, needs)
         ordering = f" order by t.id {self._order} limit {limit}"
         return _fetch(head + (" where " + where) + ordering, self.fields)
 
-    @property
-    def _whole(self) -> Whole:
-        return self.listing.entity
+    def sort_shown(self, sort: Field) -> Shown:
+        return shown(self.listing.entity, sort, self.listing.actor)
 
     @property
     def _sign(self) -> str:
@@ -143,26 +146,27 @@ class _Reading:
 
 
 def _select(
-    whole: Whole,
+    listing: Listing,
     fields: Sequence[Field],
     needs: Sequence[str],
     *,
     inner: Sequence[str] = (),
-    sort_sql: str = "",
+    sorted_by: Sql | None = None,
 ) -> Sql:
-    picked = ["t.id", "t.uid"]
+    whole = listing.entity
+    picked = [Sql("t.id"), Sql("t.uid")]
     for field in fields:
-        picked.append(field.sql)
+        seen = shown(whole, field, listing.actor)
+        picked.append(seen.value)
         if field.kind is Kind.REFERENCE:
-            picked.append(field.shows or "null")
+            picked.append(seen.title)
         if field.kind is Kind.MONEY:
-            picked.append(field.currency or "null")
-    if sort_sql:
-        picked.append(sort_sql)
+            picked.append(seen.currency)
+    if sorted_by is not None:
+        picked.append(sorted_by)
     wanted = {*needs, *(need for field in fields for need in field.needs)}
-    columns = ", ".join(picked).format(t="t")
     joins = joins_sql(whole, tuple(wanted), tuple(inner))
-    return Sql(f"select {columns} from {whole.base.table} t {joins}")
+    return "select " + join(picked, ", ") + f" from {whole.base.table} t {joins}"
 
 
 def _names(fields: Sequence[Field]) -> list[str]:

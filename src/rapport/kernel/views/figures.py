@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection
 
 from rapport.kernel.entities.declare import Field, Kind
-from rapport.kernel.entities.sql import Sql
+from rapport.kernel.entities.sql import Sql, join
 from rapport.kernel.filters.compile import usable_field
+from rapport.kernel.filters.shown import shown
 
 from .listing import Listing, NotSortable, columns_of, joins_sql, source
 
@@ -68,18 +69,19 @@ def groups(listing: Listing, by: str, *, sums: Sequence[str] = (), now: datetime
     whole = listing.entity
     field = usable_field(whole, by, listing.actor)
     summed = [usable_field(whole, name, listing.actor) for name in sums]
-    if not field.filters:
-        raise NotSortable(field=field.label)
+    for each in (field, *summed):
+        if not each.filters or (each in summed and each.kind not in (Kind.NUMBER, Kind.MONEY)):
+            raise NotSortable(field=each.label)
     rows = source(listing, now=now)
     needs = {*rows.joins, *field.needs, *(need for f in summed for need in f.needs)}
-    shows = field.shows or "''"
-    picked = ", ".join(
-        [f"{field.sql} as value", f"min({shows}) as shows", "count(*) as rows"]
-        + [f"coalesce(sum({f.sql}), 0) as sum_{i}" for i, f in enumerate(summed)]
-    ).format(t="t")
-    head = f"select {picked} from {whole.base.table} t {joins_sql(whole, tuple(needs))} where "
+    seen = shown(whole, field, listing.actor)
+    amounts = [shown(whole, name, listing.actor).value for name in summed]
+    picked = [seen.value, seen.title.within("min(")]
+    picked += [Sql("count(*)"), *(amount.within("coalesce(sum(", "), 0)") for amount in amounts)]
+    table = f" from {whole.base.table} t {joins_sql(whole, tuple(needs))} where "
     with connection.cursor() as cursor:
-        sql = (head + rows.where) + " group by 1 order by 3 desc, 1 limit 500"
+        sql = "select " + join(picked, ", ") + table + rows.where
+        sql += " group by 1 order by 3 desc, 1 limit 500"
         cursor.execute(sql.text, sql.params)
         return [
             Group(r[0], r[1] or "", r[2], dict(zip(sums, r[3:], strict=True)))
@@ -102,9 +104,15 @@ def _estimated(sql: Sql) -> int:
 def _total(listing: Listing, field: Field, how: str, now: datetime) -> list[Total]:
     rows = source(listing, now=now)
     joins = joins_sql(listing.entity, (*rows.joins, *field.needs))
-    currency = (field.currency or "''") if field.kind is Kind.MONEY else "''"
-    picked = f"{how}({field.sql}), {currency}".format(t="t")
-    sql = Sql(f"select {picked} from {listing.entity.base.table} t {joins} where ") + rows.where
+    seen = shown(listing.entity, field, listing.actor)
+    value = seen.value.within(f"{how}(")
+    unit = seen.currency if field.kind is Kind.MONEY else Sql("null::text")
+    sql = (
+        "select "
+        + join([value, unit], ", ")
+        + f" from {listing.entity.base.table} t {joins} where "
+    )
+    sql += rows.where
     with connection.cursor() as cursor:
         grouped = sql + " group by 2 order by 2"
         cursor.execute(grouped.text, grouped.params)
