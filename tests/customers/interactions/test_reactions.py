@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from rapport.customers.interactions import commands, reactions
 from rapport.customers.interactions.models import Entry
@@ -19,6 +21,7 @@ from tests.makers import DICE, NOW, OPERATOR, a_customer, a_user
 
 pytestmark = pytest.mark.django_db
 
+TELL = "interactions.tell_reassigned"
 LONG_AGO = NOW - timedelta(days=900)
 
 
@@ -69,6 +72,12 @@ def test_a_batch_of_customers_given_away_is_told_to_each():
         now=NOW,
         rng=DICE,
     )
+
+    reactions.enter_when_customers_are_reassigned(event, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("select args from procrastinate_jobs where task_name = %s", [TELL])
+        (args,) = cursor.fetchone()
+    assert json.loads(args)["batch_id"] == event.batch_id
 
     for _ in range(2):
         commands.enter_reassigned(batch_id=event.batch_id, at=NOW, actor=SYSTEM, now=NOW)

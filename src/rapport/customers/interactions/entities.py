@@ -1,6 +1,7 @@
 """Declare the timeline's entries for every door."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from rapport.kernel.entities.declare import (
     Choice,
@@ -18,7 +19,7 @@ from rapport.kernel.errors import N_
 from . import permissions, words
 
 
-def _choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
+def _choices(labels: Mapping[Any, str]) -> tuple[Choice, ...]:
     return tuple(Choice(str(value), label) for value, label in labels.items())
 
 

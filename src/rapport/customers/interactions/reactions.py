@@ -34,17 +34,15 @@ def enter_when_customers_are_reassigned(
     event: parties.CustomersReassigned, *, now: datetime
 ) -> None:
     """A batch may be large, and a reaction has little time: a job enters it by chunks."""
-    tell_reassigned.defer(
-        batch_id=event.batch_id, at=event.occurred_at.isoformat(), by_id=event.by_id
-    )
+    tell_reassigned.defer(batch_id=event.batch_id, happened_at=event.occurred_at, by_id=event.by_id)
 
 
 @job("interactions.tell_reassigned")
-def tell_reassigned(*, batch_id: int, at: str, by_id: int | None, now: datetime) -> None:
+def tell_reassigned(
+    *, batch_id: int, happened_at: datetime, by_id: int | None, now: datetime
+) -> None:
     """Enter into each customer's timeline that the batch gave him to another owner."""
-    commands.enter_reassigned(
-        batch_id=batch_id, at=datetime.fromisoformat(at), actor=_who(by_id), now=now
-    )
+    commands.enter_reassigned(batch_id=batch_id, at=happened_at, actor=_who(by_id), now=now)
 
 
 @on(parties.NoteAdded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
@@ -51,7 +52,7 @@ def record_entries_from(*, select: Sql, is_touch: bool = True, actor: Actor, now
     Shapes    select: columns (party_id int8, at timestamptz, kind, direction, channel, entity text,
               row_id int8, row_uid uuid, code text, figures jsonb), one row a touch.
     """
-    values: tuple[object, ...] = (actor.kind, actor.user_id, now)
+    values: tuple[Any, ...] = (actor.kind, actor.user_id, now)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""with entered as ({selected_entries(select)})

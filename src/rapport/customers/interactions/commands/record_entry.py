@@ -34,4 +34,7 @@ def record_entry(*, given: EntryGiven, rng: Chance, actor: Actor, now: datetime)
     event = EntryRecorded(
         entry_id=entry.pk, party_id=entry.party_id, kind=entry.kind, at=entry.at, occurred_at=now
     )
-    return tell(event, about=entry, actor=actor, now=now) if is_new else event
+    if not is_new:
+        return event
+    # An entry is never changed, so it is told about once, as its version 1.
+    return tell(event, about=entry, actor=actor, now=now)  # type: ignore[arg-type]

@@ -13,10 +13,10 @@ from django.db import connection
 
 from rapport.customers.interactions.asks import ENTRY_CARDS, EntryAsked, EntryCardsAsked, EntryText
 from rapport.customers.interactions.permissions import VIEW
-from rapport.customers.parties import permissions as parties_permissions
 from rapport.customers.parties import queries as parties
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.asks.queries import ask_all
+from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, all_of
 from rapport.kernel.errors import N_, Invalid
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
@@ -130,7 +130,7 @@ def _place(after: str | None) -> list[Sql]:
 
 def _entry(row: tuple[Any, ...]) -> TimelineEntry:
     figures = json.loads(row[10]) if isinstance(row[10], str) else row[10]
-    return TimelineEntry(*row[:10], figures, *row[11:])
+    return TimelineEntry(*(*row[:10], figures, *row[11:]))
 
 
 def _cards(
@@ -153,7 +153,7 @@ def _cards(
 
 def _notes(entries: Sequence[TimelineEntry], actor: Actor) -> dict[int, EntryText]:
     notes = {e.entry_id: e.row_id for e in entries if e.entity == NOTE}
-    if not notes or not actor.may(parties_permissions.VIEW_NOTES):
+    if not notes or not actor.may(entity(NOTE).base.view):
         return {}
     texts = parties.note_texts(notes.values())
     return {

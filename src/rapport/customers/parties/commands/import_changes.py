@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -41,7 +42,7 @@ WRITTEN = (
 UPDATE = f"""
 update parties_party p set version = p.version + 1, updated_at = %s,
   {", ".join(f"{name} = r.{name}" for name in WRITTEN)}
-from jsonb_populate_recordset(null::parties_party, %s) r where p.id = r.id"""
+from jsonb_populate_recordset(null::parties_party, %s::jsonb) r where p.id = r.id"""
 
 
 def change_rows(
@@ -96,7 +97,7 @@ class _Loading:
             {"id": p.pk, **{name: _plain(getattr(p, name)) for name in WRITTEN}} for p in changed
         ]
         with connection.cursor() as cursor:
-            cursor.execute(UPDATE, [now, Jsonb(rows)])
+            cursor.execute(UPDATE, [now, json.dumps(rows)])
         ContactPoint.objects.bulk_create(self.new_points, batch_size=1000)
         Address.objects.bulk_create(self.new_places, batch_size=1000)
         ExternalId.objects.bulk_create(self.new_external, batch_size=1000)

@@ -130,7 +130,11 @@ def addresses_of(making: Making, *, leads: bool = True) -> list[tuple[Any, ...]]
         return []
     given = AddressGiven(
         country=line["country"] or making.shop.region,
-        **{name: line[name] or "" for name in sql.PLACE if name != "country"},
+        lines=line["lines"] or "",
+        city=line["city"] or "",
+        district=line["district"] or "",
+        region=line["region"] or "",
+        postal_code=line["postal_code"] or "",
     )
     try:
         parts = cleaned(given)
@@ -152,8 +156,11 @@ def given_points(line: Line) -> list[dict[str, str]]:
 
 def names_given(line: Line) -> CustomerValues:
     """Return the parts of the name that the line gives."""
-    given = {name: line[name] for name in sql.NAMES if line[name]}
-    return CustomerValues(**given)  # type: ignore[typeddict-item]
+    given: CustomerValues = {}
+    for name in sql.NAMES:
+        if line[name]:
+            given[name] = line[name]
+    return given
 
 
 def system_of(stage: Stage) -> str:

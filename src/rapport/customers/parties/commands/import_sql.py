@@ -10,10 +10,14 @@ A cell left empty changes nothing; phones, e-mails, tags and addresses are added
 
 from __future__ import annotations
 
+from typing import Literal
+
 PLAIN = (
     "status", "salutation", "birth_on", "language", "occupation", "industry", "source",
 )  # fmt: skip
-NAMES = ("name", "family_name", "given_name", "latin_name")
+NAMES: tuple[Literal["name", "family_name", "given_name", "latin_name"], ...] = (
+    "name", "family_name", "given_name", "latin_name",
+)  # fmt: skip
 TAX = ("tax_country", "tax_number")
 PLACE = ("country", "postal_code", "region", "city", "district", "lines")
 LISTS = ("tags", "phones", "emails")

@@ -27,4 +27,4 @@ def touch_customers(*, last: Mapping[int, datetime]) -> int:
             update parties_party p set last_touch_at = m.at from moved m where p.id = m.id""",
             [keys, [last[key] for key in keys]],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from rapport.customers.parties import permissions, words
 from rapport.kernel.entities.declare import Choice, Field, Join, Kind, Privacy
@@ -16,7 +17,7 @@ REFERS_TO = {
 }
 
 
-def choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
+def choices(labels: Mapping[Any, str]) -> tuple[Choice, ...]:
     """Return the vocabulary as choices of a field."""
     return tuple(Choice(str(value), label) for value, label in labels.items())
 

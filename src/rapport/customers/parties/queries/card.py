@@ -162,7 +162,7 @@ def _points(party_id: int, actor: Actor) -> tuple[PointCard, ...]:
         (party_id,),
     )
     return tuple(
-        PointCard(*row[:5], _shown(row[2], row[4], actor), *row[5:])
+        PointCard(*(*row[:5], _shown(row[2], row[4], actor), *row[5:]))
         for row in rows
         if row[2] not in unseen
     )

@@ -124,4 +124,4 @@ def _in_order(keys: Sequence[int], actor: Actor, because: Because) -> list[Found
 def _read(sql: Sql, because: Because) -> list[FoundCustomer]:
     with connection.cursor() as cursor:
         cursor.execute(sql.text, sql.params)
-        return [FoundCustomer(*row, because=because) for row in cursor.fetchall()]
+        return [FoundCustomer(*(*row, because)) for row in cursor.fetchall()]
