@@ -169,4 +169,4 @@ def restore(request: Any, uid: UUID) -> HttpResponse:
     """Take the customer out of the recycle bin."""
     key = recall(request, request.GET.get("key", ""))["party"]
     parties.restore_customer(party_id=key, actor=request.actor, now=request.now)
-    return done(_("The customer is back."), "list")
+    return done(_("The customer is back."))

@@ -23,7 +23,7 @@ from .deeds import done
 from .lists import asked_in
 
 KEY = "customers"
-DONE = ("list", "selection")
+DONE = ("selection", "page")
 
 
 @signed_in
@@ -60,7 +60,7 @@ def undo_assign(request: Any) -> HttpResponse:
     """Give the customers of a batch back, but those that somebody changed since."""
     batch = int(request.GET.get("batch") or 0)
     told = parties.undo_reassign_customers(batch_id=batch, actor=request.actor, now=request.now)
-    return done(_taken_back(told.count, told.kept), *DONE)
+    return done(_taken_back(told.count, told.kept))
 
 
 @signed_in
@@ -95,7 +95,7 @@ def undo_tag(request: Any) -> HttpResponse:
     """Take the tag back from the customers of a batch."""
     batch = int(request.GET.get("batch") or 0)
     told = parties.undo_tag_customers(batch_id=batch, actor=request.actor, now=request.now)
-    return done(_taken_back(told.count, told.kept), *DONE)
+    return done(_taken_back(told.count, told.kept))
 
 
 def _done(said: str, undo: str) -> HttpResponse:

@@ -14,6 +14,8 @@ from rapport.kernel.errors import N_, Conflict
 
 BEFORE = "deeds_before"
 MOST_KEPT = 8
+# What the shell listens to by other words: the choice is over, the page is read again in its place.
+WORDS = {"selection": "selection:done", "page": "reload"}
 
 
 class NothingToUndo(Conflict):
@@ -23,9 +25,7 @@ class NothingToUndo(Conflict):
 def done(text: str, *changed: str, undo: str = "") -> HttpResponse:
     """Close the dialog of the deed, let the parts that `changed` read themselves, say it."""
     response = HttpResponse("")
-    told = {
-        "selection:done" if name == "selection" else f"{name}:changed": True for name in changed
-    }
+    told = {WORDS.get(name, f"{name}:changed"): True for name in changed}
     response["HX-Trigger"] = json.dumps(told)
     return toast(response, text, undo=undo)
 

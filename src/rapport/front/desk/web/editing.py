@@ -61,7 +61,7 @@ def restore_field(request: Any, uid: UUID, name: str) -> HttpResponse:
     key, before = before_last(uid, name, actor=actor)
     values = given.value_given(name, "" if before is None else str(before))
     parties.change_customer(party_id=key, values=values, actor=actor, now=now)
-    return done(_("The value from before is back."), "customer", "list")
+    return done(_("The value from before is back."))
 
 
 def change_customer(

@@ -6,7 +6,19 @@ from django.urls import URLPattern, path
 
 from rapport.kernel.entities.registry import entities
 
-from . import about, bulk, creating, customers, editing, lists, orders, parts, records, relations
+from . import (
+    about,
+    bulk,
+    creating,
+    customers,
+    editing,
+    imports,
+    lists,
+    orders,
+    parts,
+    records,
+    relations,
+)
 
 ONE = "customers/<uuid:uid>"
 PART = "<uuid:part>"
@@ -85,10 +97,23 @@ OTHERS = [
         name="change_product",
     ),
 ]
+ONE_IMPORT = "imports/<uuid:uid>"
+IMPORTS = [
+    path("imports", imports.import_list, name="imports"),
+    path("imports/new", imports.new_import, name="new_import"),
+    path(ONE_IMPORT, imports.import_page, name="import_page"),
+    path(f"{ONE_IMPORT}/progress", imports.import_progress, name="import_progress"),
+    path(f"{ONE_IMPORT}/faults", imports.import_faults, name="import_faults"),
+    path(f"{ONE_IMPORT}/left-out", imports.left_out, name="import_left_out"),
+    path(f"{ONE_IMPORT}/mapping", imports.map_import, name="map_import"),
+    path(f"{ONE_IMPORT}/application", imports.apply_import, name="apply_import"),
+    path(f"{ONE_IMPORT}/undoing", imports.undo_import, name="undo_import"),
+]
 urlpatterns = [
     path("", lists.home, name="home"),
     *CUSTOMER,
     *OTHERS,
+    *IMPORTS,
     *(
         address
         for whole in entities()
