@@ -31,6 +31,7 @@ _MONEY_SIGNS = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_SHORTENED = re.compile(r"[eE]\+?[1-9]")  # 1.38E+10: what a spreadsheet leaves of a long number
 _FLOAT_NOISE = Decimal("0.000000001")
 
 
@@ -139,8 +140,6 @@ def _money(column: Column, habits: Habits) -> Callable[[str], Any]:
 
 def _integer(column: Column, habits: Habits) -> Callable[[str], Any]:
     def read(text: str) -> int:
-        if "e" in text.lower():
-            raise Unreadable("number_shortened")
         value = number_in(text, habits.decimal)
         if value != value.to_integral_value():
             raise Unreadable("whole_number")
@@ -161,6 +160,8 @@ def number_in(text: str, decimal: str) -> Decimal:
         plain = plain.replace(",", "")
     if not _NUMBER.fullmatch(plain):
         raise Unreadable("number")
+    if _SHORTENED.search(plain):
+        raise Unreadable("number_shortened")
     return Decimal(plain)
 
 

@@ -45,7 +45,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _TIME = re.compile(
     r"(上午|下午|AM|PM)?\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(AM|PM|上午|下午)?"
-    r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?",
+    r"\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )
 
@@ -195,4 +195,5 @@ def _offset(text: str | None) -> timezone | None:
     if text.upper() in ("Z", "UTC"):
         return UTC
     sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    minutes = int(text[-2:]) if len(text) > 3 else 0
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=minutes))
