@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rapport.kernel.errors import N_
 
+from .finding import deeds, holdings, orders, products
+
 NAVIGATION = [
     {
         "label": N_("Imports"),
@@ -24,3 +26,4 @@ CREATE = [
         "order": 60,
     },
 ]
+PALETTE = [orders, holdings, products, deeds]
