@@ -10,6 +10,7 @@ from random import Random
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.entities.registry import entity
 from rapport.kernel.events.tell import tell
 from rapport.kernel.files.pure import clean_name
 from rapport.kernel.imports import filing, loaders, shipped
@@ -61,7 +62,7 @@ def upload_import(
 def describe(row: Import, table: Table, mapping: Mapping) -> Fit:
     """Set on the import what the file is and which cell the mapping takes for which column."""
     takes = loaders.loader(mapping.loader)
-    found = fit(table.header, takes.columns, mapping.columns)
+    found = _fit(table, mapping)
     row.set(
         encoding=table.encoding,
         delimiter=table.delimiter,
@@ -97,5 +98,13 @@ def _proposed(table: Table, loader: str) -> Mapping:
 
 
 def _fitness(table: Table, mapping: Mapping) -> tuple[int, int]:
-    found = fit(table.header, loaders.loader(mapping.loader).columns, mapping.columns)
+    found = _fit(table, mapping)
     return -len(found.missing), len(found.places)
+
+
+def _fit(table: Table, mapping: Mapping) -> Fit:
+    """An export of ours has fields that no import takes: no column is to be mistaken for one."""
+    takes = loaders.loader(mapping.loader)
+    fields = entity(takes.entity).fields.values() if takes.entity else ()
+    others = [field.file_name for field in fields]
+    return fit(table.header, takes.columns, mapping.columns, others)

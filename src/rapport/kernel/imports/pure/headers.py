@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -37,14 +37,21 @@ def named(header: Sequence[str]) -> list[str]:
     return found
 
 
-def fit(header: Sequence[str], columns: Sequence[Column], said: Mapping[str, Sequence[str]]) -> Fit:
+def fit(
+    header: Sequence[str],
+    columns: Sequence[Column],
+    said: Mapping[str, Sequence[str]],
+    others: Collection[str] = (),
+) -> Fit:
     """
     Find the cell of each column: where the mapping says so, else by name, else by likeness.
 
     Shapes    said: column -> names of its cell in the order of preference; a column that is said
               with no name stays empty.
+              others: names that mean something else and are not to be taken by likeness.
     """
     names = [folded(name) for name in header]
+    strange = {folded(name) for name in others}
     places: dict[str, int] = {}
     for column in columns:
         wanted = said.get(column.name)
@@ -53,7 +60,7 @@ def fit(header: Sequence[str], columns: Sequence[Column], said: Mapping[str, Seq
             places[column.name] = place
     for column in columns:
         if column.name not in places and column.name not in said:
-            place = _likely(names, column, places)
+            place = _likely(names, column, places, strange)
             if place is not None:
                 places[column.name] = place
     taken = set(places.values())
@@ -79,8 +86,11 @@ def _exactly(names: Sequence[str], wanted: Sequence[str], taken: Mapping[str, in
     return None
 
 
-def _likely(names: Sequence[str], column: Column, taken: Mapping[str, int]) -> int | None:
-    free = [name for place, name in enumerate(names) if place not in taken.values()]
+def _likely(
+    names: Sequence[str], column: Column, taken: Mapping[str, int], strange: Collection[str]
+) -> int | None:
+    used = taken.values()
+    free = [name for place, name in enumerate(names) if place not in used and name not in strange]
     for wanted in _names_of(column):
         found = get_close_matches(folded(wanted), free, n=1, cutoff=CLOSE)
         if found and len(folded(wanted)) > 3:
