@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from decimal import Decimal
-
 import pytest
 
-from rapport.customers.parties.models import ExternalId, Party
 from rapport.kernel.access.actor import operator
 from rapport.kernel.imports import running
-from rapport.operations.catalogue.models import Product
-from rapport.operations.commerce.models import CustomerTotals, Line, Order
+from rapport.operations.commerce.models import Order
 from tests.makers import NOW, a_firm
 
 OPERATOR = operator("tester")

@@ -62,7 +62,7 @@ def erase_payloads(
         erased = cursor.rowcount
     details = {"entity": entity, "rows": list(row_ids), "erased": erased, "reason": reason}
     record("audit.payloads_erased", details=details, actor=actor, now=now)
-    return erased
+    return erased  # type: ignore[no-any-return]
 
 
 def seal(*, now: datetime) -> int:

@@ -227,7 +227,7 @@ def _entry(row: tuple[Any, ...], actor: Actor) -> Entry:
     row_audit_id, at, name, entity, row_id, actor_id, payload = row
     said = reading_of(payload) if payload is not None else {"actor": {"kind": ""}}
     whole = _declared(entity)
-    changes = [(c["field"], c["before"], c["after"]) for c in said.get("changes", ())]
+    changes = [(c["field"], c["before"], c["after"]) for c in said.get("changes", ())]  # type: ignore[index]
     return Entry(
         id=row_audit_id,
         at=at,
@@ -237,7 +237,7 @@ def _entry(row: tuple[Any, ...], actor: Actor) -> Entry:
         actor_kind=said["actor"]["kind"],
         actor_id=actor_id,
         actor_name=said["actor"].get("name", ""),
-        request=said.get("request", ""),
+        request=said.get("request", ""),  # type: ignore[arg-type]
         changes=tuple(change for change in changes if _shows(whole, change[0], actor)),
         details=said.get("details", {}),
         is_erased=payload is None,

@@ -46,4 +46,4 @@ def links_in(seal: Seal) -> Iterator[Link]:
 
 def _seal(row: tuple[object, ...]) -> Seal:
     *numbers, chain = row
-    return Seal(*numbers, bytes(chain))  # type: ignore[arg-type, call-overload]
+    return Seal(*numbers, bytes(chain))  # type: ignore[arg-type, call-arg, call-overload]

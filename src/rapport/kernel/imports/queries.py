@@ -82,7 +82,7 @@ def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
                 name="imports.import_applied.v1",
                 batch_id=row.pk,
             )
-            for field, before in change.before.items()
+            for field, before in change.before.items()  # type: ignore[union-attr]
         ]
     return found[:limit]
 
@@ -108,7 +108,7 @@ def newest_imports(*, actor: Actor, limit: int = 50) -> list[ImportCard]:
     actor.must(IMPORT)
     rows = Import.objects.order_by("-created_at", "-id")
     if not actor.may(SEE_ALL):
-        rows = rows.filter(user_id=actor.user_id)
+        rows = rows.filter(user_id=actor.user_id)  # type: ignore[misc]
     return [_card(row) for row in rows[:limit]]
 
 

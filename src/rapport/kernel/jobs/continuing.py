@@ -46,5 +46,5 @@ def continue_batch(batch_id: int, *, now: datetime) -> None:
     if batch is None:
         return
     # What he may do was asked when the batch was opened; here he is only who did it.
-    actor = Actor(kind=batch.actor_kind, name=batch.actor_kind, user_id=batch.user_id)
+    actor = Actor(kind=batch.actor_kind, name=batch.actor_kind, user_id=batch.user_id)  # type: ignore[arg-type]
     _continuing[batch.name](batch_id=batch_id, arguments=batch.arguments, actor=actor, now=now)

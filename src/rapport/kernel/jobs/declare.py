@@ -88,7 +88,7 @@ class Retry(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Queued) -> RetryDecision | None:
         spread = clock.dice().uniform(0.8, 1.2)
         wait = wait_before_retry(exception, job.attempts, self._backoff, spread=spread)
-        return None if wait is None else RetryDecision(retry_in={"seconds": round(wait, 1)})
+        return None if wait is None else RetryDecision(retry_in={"seconds": round(wait, 1)})  # type: ignore[call-overload]
 
 
 def job(
@@ -111,7 +111,7 @@ def job(
 
         run.__doc__ = work.__doc__
         retry = Retry(Backoff(attempts=tries, first=first_wait.total_seconds()))
-        return Job(name, work, app.task(run, name=name, retry=retry, pass_context=True))
+        return Job(name, work, app.task(run, name=name, retry=retry, pass_context=True))  # type: ignore[call-overload]
 
     return enter
 

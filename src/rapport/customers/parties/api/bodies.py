@@ -187,7 +187,7 @@ def values_given(body: CustomerChange, actor: Actor) -> CustomerValues:
     if "territory" in body.model_fields_set:
         named = key_named("territory", "parties.territory", body.territory, actor=actor)
         values["territory_id"] = named
-    return CustomerValues(**values)  # type: ignore[typeddict-item]
+    return CustomerValues(**values)
 
 
 def holder_given(body: HolderBody, actor: Actor) -> Holder | None:

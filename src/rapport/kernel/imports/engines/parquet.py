@@ -52,14 +52,14 @@ def _rows(path: Path) -> Iterator[Row]:
             while block := found.fetchmany(ROWS_A_BLOCK):
                 for cells in block:
                     line += 1
-                    yield line, cells, ""
+                    yield line, cells, ""  # type: ignore[misc]
         except duckdb.Error as error:
             raise ParquetBroken(why=str(error)[:200]) from None
 
 
 @contextmanager
 def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    duck = duckdb.connect(config=SETTINGS)
+    duck = duckdb.connect(config=SETTINGS)  # type: ignore[arg-type]
     try:
         duck.execute("set timezone = 'UTC'")
         duck.execute("set preserve_insertion_order = true")

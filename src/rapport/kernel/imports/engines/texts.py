@@ -141,7 +141,7 @@ def _rows(
     for _ in range(MOST_MENDED):
         if start is None:
             return
-        start = yield from _rows_from(start, path, encoding, dialect, len(header))
+        start = yield from _rows_from(start, path, encoding, dialect, len(header))  # type: ignore[func-returns-value]
 
 
 def _rows_from(
@@ -165,7 +165,7 @@ def _rows_from(
     held = list(tail)[-length:]
     if waiting[2] != "cell_huge" and _is_open(held, dialect):
         yield waiting[0], next(csv.reader(held[:1], delimiter=dialect.delimiter)), "quote_open"
-        return waiting[0]
+        return waiting[0]  # type: ignore[return-value]
     yield waiting
     return None
 

@@ -92,7 +92,7 @@ def _write_cell(sheet: Any, line: int, place: int, value: Any, guarded: Any) -> 
 
 
 def _fits_a_float(value: int | Decimal) -> bool:
-    return Decimal(repr(float(value))) == value and abs(value) < 10**15
+    return Decimal(repr(float(value))) == value and abs(value) < 10**15  # type: ignore[operator]
 
 
 def _ndjson(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
