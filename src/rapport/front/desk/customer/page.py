@@ -16,6 +16,7 @@ from rapport.customers.parties import queries as parties
 from rapport.customers.parties.queries.card import CustomerCard
 from rapport.front.desk.cells import Setting, setting_of
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.errors import NotAllowed
 from rapport.kernel.views import engine
 from rapport.operations.commerce import queries as commerce
 from rapport.operations.commerce.queries import OrderRow, TotalsCard
@@ -95,11 +96,12 @@ def customer_page(uid: UUID, *, actor: Actor, now: datetime) -> CustomerPage:
 
 def held_by(card: CustomerCard, *, actor: Actor, now: datetime) -> HoldingsCard | None:
     """Return what the customer or household holds; None for who may not see holdings."""
-    if not actor.may("holdings.view"):
+    of_household = card.fields.get("kind") == "household"
+    held = holdings.holdings_of_household if of_household else holdings.holdings_of
+    try:
+        return held(card.party_id, actor=actor, now=now)
+    except NotAllowed:
         return None
-    if card.fields.get("kind") == "household":
-        return holdings.holdings_of_household(card.party_id, actor=actor, now=now)
-    return holdings.holdings_of(card.party_id, actor=actor, now=now)
 
 
 def timeline_part(
@@ -150,9 +152,10 @@ class _Bought:
 
 
 def _bought(card: CustomerCard, actor: Actor, now: datetime, setting: Setting) -> _Bought:
-    if not actor.may("commerce.view"):
+    try:
+        totals = commerce.totals_of(card.party_id, actor=actor)
+    except NotAllowed:
         return _Bought([])
-    totals = commerce.totals_of(card.party_id, actor=actor)
     if totals is None or not (totals.orders_count or totals.returns_count):
         return _Bought([], orders=())
     by_month = commerce.months_of(card.party_id, actor=actor, now=now)
