@@ -1,8 +1,9 @@
 """
 What audit and events cost a command, and whether an old transaction makes events late.
 
-`commands.audited`: eight processes write notes, with audit and outbox and, in turn, without; the
-figure is the rate with them, the yardstick the rate without.
+`commands.audited`: eight processes change customers, with audit and outbox and, in turn, without;
+the figure is the rate with them, the yardstick the rate without. `commands.audited_smallest` is the
+same of the smallest command there is, which writes one row: a note.
 `events.p99_beside_old_transaction`: fifty notes a second while a writing transaction stays open for
 30 s; the figure is how late a reaction handles 99 in 100, the yardstick the same without it.
 Both run in a database of their own, which goes again.
@@ -26,7 +27,8 @@ import psycopg
 
 from bench.figures import Figure
 
-WRITERS, NOTES, ROUNDS, CUSTOMERS = 8, 60, 7, 100
+WRITERS, ROUNDS, CUSTOMERS = 8, 5, 160
+A_ROUND = {"change": 40, "note": 100}
 OLD_FOR, A_SECOND = 30, 50
 LATE = """select extract(epoch from
   percentile_disc(0.99) within group (order by at - told_at))::float8 * 1000 from bench_effect"""
@@ -34,8 +36,9 @@ LATE = """select extract(epoch from
 
 def run() -> Iterator[Figure]:
     with _own_database() as environ:
-        audited, plain = _rates(environ)
-        yield Figure("commands.audited", audited, "per s", plain, audited / plain)
+        for act, (audited, plain) in _rates(environ).items():
+            name = "commands.audited" + ("" if act == "change" else "_smallest")
+            yield Figure(name, audited, "per s", plain, audited / plain)
         alone = _p99(environ, seconds=OLD_FOR // 3)
         with psycopg.connect(environ["BENCH_DSN"]) as old:
             old.execute("update parties_party set updated_at = now() where id = 1")
@@ -76,31 +79,32 @@ def _start(role: str, environ: dict[str, str], *args: object) -> subprocess.Pope
     return subprocess.Popen(command, env=environ, cwd=where, **pipes)
 
 
-def _rates(environ: dict[str, str]) -> tuple[float, float]:
-    """Return the notes a second that eight writers reach, with audit and outbox and without."""
+def _rates(environ: dict[str, str]) -> dict[str, tuple[float, float]]:
+    """Return what eight writers do a second, with audit and outbox and without, by command."""
     staff = {
         kind: [_start("write", environ, kind, number) for number in range(WRITERS)]
         for kind in ("audited", "plain")
     }
     for writers in staff.values():
         _hear("ready", writers)
-    found: dict[str, list[float]] = {kind: [] for kind in staff}
+    found: dict[tuple[str, str], list[float]] = {}
     for _ in range(ROUNDS):
-        for kind, writers in staff.items():
-            found[kind].append(_round(writers))
+        for act in A_ROUND:
+            for kind, writers in staff.items():
+                found.setdefault((act, kind), []).append(_round(act, writers))
     for writer in (writer for writers in staff.values() for writer in writers):
         writer.communicate()
-    return median(found["audited"]), median(found["plain"])
+    return {act: (median(found[act, "audited"]), median(found[act, "plain"])) for act in A_ROUND}
 
 
-def _round(writers: list[subprocess.Popen[bytes]]) -> float:
+def _round(act: str, writers: list[subprocess.Popen[bytes]]) -> float:
     started = time.monotonic()
     for writer in writers:
         assert writer.stdin
-        writer.stdin.write(b"go\n")
+        writer.stdin.write(f"{act}\n".encode())
         writer.stdin.flush()
     _hear("done", writers)
-    return WRITERS * NOTES / (time.monotonic() - started)
+    return WRITERS * A_ROUND[act] / (time.monotonic() - started)
 
 
 def _hear(word: str, writers: list[subprocess.Popen[bytes]]) -> None:
@@ -161,19 +165,35 @@ def _add_note(number: int) -> None:
     )
 
 
+def _change(number: int) -> None:
+    from rapport.customers.parties import commands as parties
+    from rapport.kernel.access.actor import operator
+    from rapport.kernel.clock import now
+
+    moment = now()
+    parties.change_customer(
+        party_id=number % CUSTOMERS + 1,
+        values={"name": f"林志{moment:%H%M%S%f}"},
+        actor=operator("bench"),
+        now=moment,
+    )
+
+
 def _write(kind: str, number: str) -> None:
-    """Write notes as fast as it goes; `plain` leaves out what telling writes, and nothing else."""
+    """Do what is asked as fast as it goes; `plain` leaves out what telling writes, no more."""
     from rapport.kernel.events import tell
 
     if kind == "plain":
         tell.audit.fact_of = lambda *_, **__: None  # type: ignore[assignment, return-value]
         tell._write = lambda *_: None  # type: ignore[assignment]
         tell.ring = lambda: None
-    _add_note(int(number))
+    acts = {"change": _change, "note": _add_note}
+    for act in acts.values():
+        act(int(number))
     print("ready", flush=True)
-    while sys.stdin.readline():
-        for turn in range(NOTES):
-            _add_note(turn * WRITERS + int(number))
+    while asked := sys.stdin.readline().strip():
+        for turn in range(A_ROUND[asked]):
+            acts[asked](turn * WRITERS + int(number))
         print("done", flush=True)
 
 

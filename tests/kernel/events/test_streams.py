@@ -84,7 +84,7 @@ def test_a_worker_stopped_inside_its_transaction_loses_the_lane_and_its_late_wri
 
     staff.start("work", " ".join(BOTH), RIG_IDLE="1")
     writer.wait()
-    done_meanwhile = rig.settled(*BOTH, seconds=20)
+    done_meanwhile = rig.settled(*BOTH, seconds=90)
     stopped.send_signal(signal.SIGCONT)
     time.sleep(0.5)
 
@@ -115,10 +115,10 @@ def test_a_poisoned_event_parks_its_own_lane_only_until_somebody_mends_it(staff)
     staff.start("work", " ".join(TWINS), RIG_QUICK="1")
     for number in range(100):
         rig.change(number % 10 + 1, "poison" if number == 33 else "plain")
-    parked_in_time = rig.until(lambda: len(queries.parked_reactions(actor=SYSTEM)) == 2, 10)
+    parked_in_time = rig.until(lambda: len(queries.parked_reactions(actor=SYSTEM)) == 2, 90)
 
     parked = queries.parked_reactions(actor=SYSTEM)
-    others_done = rig.until(lambda: rig.value(EFFECTS) == 186, 10)
+    others_done = rig.until(lambda: rig.value(EFFECTS) == 186, 90)
     rig.value("insert into rig_cured values (true) returning 1")
     places = sorted((lane.aggregate, lane.reaction) for lane in parked)
     (aggregate, replayed), (_, skipped) = places
@@ -129,7 +129,7 @@ def test_a_poisoned_event_parks_its_own_lane_only_until_somebody_mends_it(staff)
     assert others_done
     assert places == [("rig.thing:4", "rig.all"), ("rig.thing:4", "rig.too")]
     assert {(p.seq, p.error, p.attempts, p.behind) for p in parked} == {(5, "Poison", 4, 6)}
-    assert rig.until(lambda: rig.value(EFFECTS) == 199, 10)
+    assert rig.until(lambda: rig.value(EFFECTS) == 199, 90)
     assert rig.verdict(*TWINS) == rig.ALL_WELL | {"lost": 1}
 
 
@@ -159,7 +159,7 @@ def test_a_restarted_server_loses_no_event(staff):
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
 
-    assert rig.settled(*BOTH, seconds=20)
+    assert rig.settled(*BOTH, seconds=90)
     assert worker.poll() is None
     assert rig.verdict(*BOTH) == rig.ALL_WELL
 
@@ -169,7 +169,7 @@ def _p99_of(staff, events) -> float:
     began = clock_now()
     for writer in [staff.start("write", events // 2, 25) for _ in range(2)]:
         assert writer.wait() == 0
-    assert rig.settled(*BOTH, seconds=10)
+    assert rig.settled(*BOTH, seconds=90)
     return rig.value(LAG, began)
 
 

@@ -26,6 +26,7 @@ from rapport.kernel.errors import Refusal
 from rapport.kernel.web.logs import begin_request
 
 from .declare import Reaction, kind_named
+from .prepared import prepared
 from .pure import Backoff
 
 EVENTS_A_RUN, RUN_FOR = 20, 0.05  # a lane gives way after so many events or seconds
@@ -113,9 +114,9 @@ class Worker:
 
     def work_once(self, age: float) -> float | None:
         """Run the lane that has been due longest, though not longer than `age`; return its age."""
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(CLAIM, {"age": age, "reactions": list(self._reactions)})
-            lane = cursor.fetchone()
+        with transaction.atomic():
+            with prepared(CLAIM, {"age": age, "reactions": list(self._reactions)}) as cursor:
+                lane = cursor.fetchone()
             if lane is None:
                 return None
             aggregate, reaction, due_for = lane
@@ -183,8 +184,7 @@ def _next_events(reaction: Reaction, aggregate: str) -> list[tuple[Any, ...]]:
         "names": list(reaction.events),
         "most": EVENTS_A_RUN,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, values)
+    with prepared(NEXT, values) as cursor:
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -204,8 +204,7 @@ def _act(reaction: Reaction, event: Told) -> None:
 
 
 def _execute(sql: str, values: Mapping[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    prepared(sql, values).close()
 
 
 def _report(

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from .declare import Reaction
+from .prepared import prepared
 
 AT_ONCE = 500
 RELAY = f"""
@@ -28,6 +29,7 @@ lanes as (
   select o.aggregate, s.reaction, max(o.aggregate_seq), clock_timestamp()
   from taken join outbox o using (id)
   join unnest(%(names)s::text[], %(reactions)s::text[]) as s (name, reaction) using (name)
+  join reaction_start b on b.reaction = s.reaction and b.after_id < o.id
   group by 1, 2 order by 1, 2
   on conflict (aggregate, reaction) do update set
     told_seq = greatest(l.told_seq, excluded.told_seq),
@@ -69,8 +71,7 @@ def relay(pairs: Mapping[str, Any], *, floor: int, age: float) -> tuple[int, boo
 
     Units     floor: outbox id below which nothing is looked at. age: seconds a lane is due at most.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(RELAY, {"floor": floor, "age": age, **pairs})
+    with prepared(RELAY, {"floor": floor, "age": age, **pairs}) as cursor:
         moved, due = cursor.fetchone()
     return moved, due or moved > 0
 

@@ -16,6 +16,7 @@ from rapport.kernel.entities.rows import Change, TrackedRow
 
 from .bell import ring
 from .declare import kind_of
+from .prepared import prepared
 
 E = TypeVar("E")
 # One statement: two cost the command a sixth of its rate, and a trigger would hide it.
@@ -86,5 +87,4 @@ def _write(event: object, fact: Fact, aggregate: str, seq: int) -> None:
     kind = kind_of(type(event))
     body = kind.codec.encode(event)
     values = (aggregate, seq, kind.wire_name, Jsonb(body), body["occurred_at"])
-    with connection.cursor() as cursor:
-        cursor.execute(TELL, (*audit.values_of(fact), *values))
+    prepared(TELL, (*audit.values_of(fact), *values)).close()
