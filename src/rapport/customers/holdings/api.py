@@ -138,7 +138,7 @@ class RoleEnd(Body):
 
 
 class Role(Schema):
-    customer: UUID
+    customer: UUID | None = None
     name: str
     part: str
     from_on: date | None = None
@@ -269,7 +269,7 @@ def end_role(request: Any, uid: UUID, body: RoleEnd) -> HttpResponse:
 def _roles(request: Any, holding_id: int, *, status: int = 200) -> HttpResponse:
     items = [
         {
-            "customer": str(role.party_uid),
+            "customer": str(role.party_uid) if role.party_uid else None,
             "name": role.party_name,
             "part": role.part,
             "from_on": plain(role.from_on) if role.from_on else None,

@@ -1,6 +1,7 @@
 """Declare holdings and their kinds for every door, and what they add to a customer."""
 
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.declare import (
     Choice,
     Entity,
@@ -13,7 +14,7 @@ from rapport.kernel.entities.declare import (
     Related,
 )
 from rapport.kernel.entities.registry import declare, entity
-from rapport.kernel.entities.sql import Sql, join
+from rapport.kernel.entities.sql import FALSE, Sql, all_of, join
 from rapport.kernel.errors import N_
 
 from . import permissions
@@ -150,19 +151,22 @@ def find(text: str, alias: str, actor: Actor) -> Sql | None:
     wanted = text.strip()
     for special in ("\\", "%", "_"):
         wanted = wanted.replace(special, "\\" + special)
-    keys = [
-        Sql("select id from holdings_holding where number like %s", (f"{wanted}%",)),
-        Sql("select id from holdings_holding where name ilike %s", (f"{wanted}%",)),
-    ]
+    ways = {
+        "number": Sql("select id from holdings_holding where number like %s", (f"{wanted}%",)),
+        "name": Sql("select id from holdings_holding where name ilike %s", (f"{wanted}%",)),
+    }
+    keys = [way for name, way in ways.items() if actor.sees_field("holdings.holding", name)]
     search = entity("parties.party").base.search
     customers = search(text, "found", actor) if search else None
     if customers is not None:
+        # A holder out of reach is not found by, though the holding has another who is seen.
+        seen = live_scope(entity("parties.party"), actor, alias="found")
         head = (
             "select hr.holding_id from holdings_role hr join parties_party found"
-            f" on found.id = hr.party_id where {CURRENT} and ("
+            f" on found.id = hr.party_id where {CURRENT} and "
         )
-        keys.append((head + customers) + ")")
-    return join(keys, " union ").within(f"{alias}.id in (")
+        keys.append(head + all_of([customers, seen]))
+    return join(keys, " union ").within(f"{alias}.id in (") if keys else FALSE
 
 
 HOLDING = Entity(

@@ -17,13 +17,15 @@ from rapport.customers.holdings.permissions import BALANCES, VIEW
 from rapport.customers.holdings.pure import Held, Sum, age_of, sum_of
 from rapport.customers.holdings.words import MONEY_FIGURES, OWNING, FigureName, Side, Status
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.scope import must_reach, scope
+from rapport.kernel.access.scope import live_scope, must_reach, reaches, scope
 from rapport.kernel.audit.sources import FieldChange
 from rapport.kernel.clock import day_in
 from rapport.kernel.entities.registry import entity
+from rapport.kernel.entities.sql import all_of
 from rapport.kernel.rates import queries as rates
 from rapport.kernel.rates.pure import DatedRate, converted
 from rapport.kernel.values import Money
+from rapport.kernel.views.blanks import blanked
 
 OF_PARTIES = """
 select h.id, h.uid, k.code, k.name, k.side, k.late_after_hours, h.number, h.name, h.place,
@@ -52,8 +54,8 @@ from holdings_feedchange c join holdings_feed d on d.id = c.feed_id
 where c.holding_id = %s order by c.id desc limit %s"""
 FEED = "select uid, given, taken, left_out::text from holdings_feed where id = %s"
 ROLES = """
-select p.uid, p.display_name, r.part, r.from_on, r.until_on
-from holdings_role r join parties_party p on p.id = r.party_id
+select p.uid, coalesce(p.display_name, ''), r.part, r.from_on, r.until_on
+from holdings_role r left join parties_party p on p.id = r.party_id and {seen}
 where r.holding_id = %s
 order by r.until_on is not null, r.part <> 'holder', r.part <> 'joint_holder', r.part, r.id"""
 
@@ -113,7 +115,7 @@ class HoldingsCard:
 
 @dataclass(frozen=True, slots=True)
 class RoleRow:
-    party_uid: UUID
+    party_uid: UUID | None
     party_name: str
     part: str
     from_on: date | None
@@ -136,7 +138,7 @@ def holdings_of(party_id: int, *, actor: Actor, now: datetime) -> HoldingsCard:
 
     Refuses   NotFound, NotAllowed.
     """
-    must_reach("parties.party", party_id, actor=actor)
+    must_reach("parties.party", party_id, actor=actor, permission=VIEW)
     return _card([party_id], actor=actor, now=now)
 
 
@@ -146,8 +148,11 @@ def holdings_of_household(household_id: int, *, actor: Actor, now: datetime) -> 
 
     Refuses   NotFound, NotAllowed.
     """
-    must_reach("parties.party", household_id, actor=actor)
-    reached = scope(entity("parties.party"), actor, alias="p")
+    must_reach("parties.party", household_id, actor=actor, permission=VIEW)
+    party = entity("parties.party")
+    reached = all_of(
+        [scope(party, actor, alias="p"), scope(party, actor, alias="p", permission=VIEW)]
+    )
     today = day_in(now, actor.zone)
     with connection.cursor() as cursor:
         sql = MEMBERS.format(reached=reached.text)
@@ -159,10 +164,17 @@ def holdings_of_household(household_id: int, *, actor: Actor, now: datetime) -> 
 
 
 def roles_of(holding_id: int, *, actor: Actor) -> tuple[RoleRow, ...]:
-    """Return who stands in which role to a holding, present roles first. Refuses NotFound."""
+    """
+    Return who stands in which role to a holding, present roles first.
+
+    Whom the actor does not see has neither id nor name here: only that there is somebody.
+
+    Refuses   NotFound, NotAllowed.
+    """
     must_reach("holdings.holding", holding_id, actor=actor)
+    seen = live_scope(entity("parties.party"), actor, alias="p")
     with connection.cursor() as cursor:
-        cursor.execute(ROLES, [holding_id])
+        cursor.execute(ROLES.format(seen=seen.text), [*seen.params, holding_id])
         return tuple(RoleRow(*row) for row in cursor.fetchall())
 
 
@@ -172,11 +184,24 @@ def _card(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsC
     with connection.cursor() as cursor:
         cursor.execute(OF_PARTIES, {"parties": list(party_ids), "today": today})
         found = [_Found(*row) for row in cursor.fetchall()]
-    sees_amounts = actor.may(BALANCES)
+    sees_amounts = _sees_amounts(party_ids, actor)
     homes = _homes(found, actor) if sees_amounts else {}
     rows = tuple(row.shown(homes, sees_amounts=sees_amounts, now=now) for row in found)
     held = [_held(row) for row in rows if _counts(row, today)]
-    return HoldingsCard(rows, sum_of(held, actor.currency) if sees_amounts else None)
+    shown = blanked(rows, "holdings.holding", actor)
+    return HoldingsCard(shown, sum_of(held, actor.currency) if sees_amounts else None)
+
+
+def _sees_amounts(party_ids: Sequence[int], actor: Actor) -> bool:
+    """Amounts are shown when each party is reached by that right, and no role hides them."""
+    hidden = {f"holdings.holding.{name}" for name in MONEY_FIGURES} & actor.denied_fields
+    return (
+        not hidden
+        and actor.may(BALANCES)
+        and all(
+            reaches("parties.party", key, actor=actor, permission=BALANCES) for key in party_ids
+        )
+    )
 
 
 def feed_card(feed_id: int) -> FeedCard:

@@ -80,7 +80,8 @@ def holding_shown(uid: UUID, *, actor: Actor, now: datetime) -> ShownHolding:
         figures=[f for name in FigureName if (f := _figure(row, name, late_after, setting))],
         facts=[f for f in record.facts if f.name in wanted and f.text],
         own=_own(row.get("own"), kind.get("own_fields")),
-        roles=[_role(role) for role in roles_of(int(row["key"]), actor=actor)],
+        # Whom the reader does not see has no name here, and no page to go to.
+        roles=[_role(r) for r in roles_of(int(row["key"]), actor=actor) if r.party_uid],
     )
 
 

@@ -44,10 +44,16 @@ def must_reach(
     if not seen and not _holds(whole, row_id, live_scope(whole, actor)):
         raise NotFound(entity=whole.base.label, id=row_id)
     actor.must(needed)
-    if needed != whole.base.view and not _holds(
-        whole, row_id, scope(whole, actor, permission=needed)
-    ):
+    if not reaches(entity_name, row_id, actor=actor, permission=needed):
         raise NotAllowed(permission=needed)
+
+
+def reaches(entity_name: str, row_id: int, *, actor: Actor, permission: str) -> bool:
+    """Whether the actor reaches a row that he sees by this permission too."""
+    whole = entity(entity_name)
+    if not permission or actor.reach_of(permission) >= actor.reach_of(whole.base.view):
+        return True  # a wider reach includes the narrower ones
+    return _holds(whole, row_id, scope(whole, actor, permission=permission))
 
 
 def _holds(whole: Whole, row_id: int, condition: Sql) -> bool:

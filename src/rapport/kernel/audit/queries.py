@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.scope import must_reach
+from rapport.kernel.access.scope import must_reach, reaches
 from rapport.kernel.entities.registry import UnknownEntity, Whole
 from rapport.kernel.entities.registry import entity as entity_of
 
@@ -71,8 +71,7 @@ def history_of(
     found = [*_told_changes(entity, row_id, limit)]
     for source in sources():
         found += source(entity, row_id, limit)
-    whole = entity_of(entity)
-    seen = [change for change in found if _shows(whole, change.field, actor)]
+    seen = _seen(found, entity, row_id, actor)
     seen.sort(key=lambda change: change.at, reverse=True)
     return _named(seen[:limit])
 
@@ -86,15 +85,8 @@ def changes_since(entity: str, row_id: int, *, steps: int, actor: Actor) -> tupl
     wanted = min(steps, MOST)
     found = _steps(entity, row_id, wanted)
     found.sort(key=lambda step: step[0], reverse=True)
-    whole = entity_of(entity)
-    return _named(
-        [
-            change
-            for _, changes in found[:wanted]
-            for change in changes
-            if _shows(whole, change.field, actor)
-        ]
-    )
+    changes = [change for _, changes in found[:wanted] for change in changes]
+    return _named(_seen(changes, entity, row_id, actor))
 
 
 def entries(search: Search, *, actor: Actor, limit: int = 50) -> tuple[Entry, ...]:
@@ -192,6 +184,29 @@ def _changes_in(row: tuple[Any, ...]) -> Iterable[FieldChange]:
             actor_name=who.get("name", ""),
             name=name,
         )
+
+
+def _seen(
+    changes: Sequence[FieldChange], entity: str, row_id: int, actor: Actor
+) -> list[FieldChange]:
+    """Leave out what the actor may not see of this row: a field's permission may reach less far."""
+    whole = entity_of(entity)
+    reached: dict[str, bool] = {}
+    seen = []
+    for change in changes:
+        needed = _permission_of(whole, change.field)
+        if needed not in reached:
+            reached[needed] = reaches(entity, row_id, actor=actor, permission=needed)
+        if reached[needed] and _shows(whole, change.field, actor):
+            seen.append(change)
+    return seen
+
+
+def _permission_of(whole: Whole, field: str) -> str:
+    for declared in whole.fields.values():
+        if field in declared.declares:
+            return declared.permission
+    return ""
 
 
 def _shows(whole: Whole | None, field: str, actor: Actor) -> bool:

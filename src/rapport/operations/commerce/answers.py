@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -33,6 +34,11 @@ TITLES = {
 PAYMENT_FOR = N_("Payment for {number}")
 MARKS = {OrderStatus.CANCELLED: (N_("Cancelled"), "bad")}
 NAMED = 3
+MADE_OF = {
+    "amount": {"commerce.order.total", "commerce.payment.amount"},
+    "text": {"commerce.order_line.description"},
+    "title": {"commerce.order.number"},
+}
 
 
 @answers(ENTRY_CARDS, room="commerce")
@@ -44,7 +50,13 @@ def entry_cards(asked: EntryCardsAsked, actor: Actor, now: datetime) -> EntryCar
     )
     cards = [_order(e, orders[e.row_id]) for e in of[ORDER] if e.row_id in orders]
     cards += [_payment(e, payments[e.row_id]) for e in of[PAYMENT] if e.row_id in payments]
-    return EntryCards(tuple(cards))
+    return EntryCards(tuple(_as_seen(card, actor) for card in cards))
+
+
+def _as_seen(card: EntryText, actor: Actor) -> EntryText:
+    """Leave out what the reader's role does not see."""
+    hidden = {name for name, made_of in MADE_OF.items() if made_of & actor.denied_fields}
+    return replace(card, **dict.fromkeys(hidden, ""))  # type: ignore[arg-type, arg-type]
 
 
 def _order(entry: EntryAsked, brief: OrderBrief) -> EntryText:

@@ -12,7 +12,7 @@ from rapport.kernel.entities.declare import (
     Related,
 )
 from rapport.kernel.entities.registry import declare, entity
-from rapport.kernel.entities.sql import Sql, join
+from rapport.kernel.entities.sql import FALSE, Sql, join
 from rapport.kernel.errors import N_
 
 from . import permissions
@@ -188,16 +188,18 @@ def find(text: str, alias: str, actor: Actor) -> Sql | None:
     wanted = text.strip()
     for special in ("\\", "%", "_"):
         wanted = wanted.replace(special, "\\" + special)
-    keys = [
-        Sql("select id from commerce_order where number like %s", (f"{wanted.upper()}%",)),
-        Sql("select id from commerce_order where external_number like %s", (f"{wanted}%",)),
-    ]
+    select = "select id from commerce_order where "
+    ways = {
+        "number": Sql(f"{select}number like %s", (f"{wanted.upper()}%",)),
+        "external_number": Sql(f"{select}external_number like %s", (f"{wanted}%",)),
+    }
+    keys = [way for name, way in ways.items() if actor.sees_field("commerce.order", name)]
     search = entity("parties.party").base.search
     customers = search(text, "found", actor) if search else None
     if customers is not None:
         head = "select o.id from commerce_order o join parties_party found on found.id = o.party_id"
         keys.append((head + " where ") + customers)
-    return join(keys, " union ").within(f"{alias}.id in (")
+    return join(keys, " union ").within(f"{alias}.id in (") if keys else FALSE
 
 
 declare(

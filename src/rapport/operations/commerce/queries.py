@@ -17,6 +17,7 @@ from rapport.kernel.access.scope import must_reach, scope
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.values import Money
+from rapport.kernel.views.blanks import blanked, must_see
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 from rapport.operations.commerce.permissions import VIEW
 
@@ -71,6 +72,8 @@ select orders_count, returns_count, net, net_year, currency, net_by_currency, un
   first_ordered_at, last_ordered_at
 from commerce_customertotals where party_id = %s"""
 MONTHS_SHOWN = 24
+ORDER, LINE, PAYMENT = "commerce.order", "commerce.order_line", "commerce.payment"
+AMOUNTS = {ORDER: ("total", "paid"), LINE: ("price", "amount"), PAYMENT: ("amount",)}
 PLACE = "orders_of"
 
 
@@ -172,12 +175,11 @@ def orders_of(
     party_id: int, *, actor: Actor, limit: int = 10, after: str | None = None
 ) -> OrdersOfParty:
     """Return the customer's orders, newest first, by keyset. Refuses NotFound, NotAllowed."""
-    must_reach("parties.party", party_id, actor=actor)
-    actor.must(VIEW)
+    _allow(party_id, actor)
     at, key = _place(after)
     asked = {"party": party_id, "at": at, "id": key, "limit": limit + 1}
     found = [_order(row) for row in _rows(OF_PARTY, asked)]
-    shown = tuple(found[:limit])
+    shown = blanked(found[:limit], ORDER, actor)
     last = shown[-1] if len(found) > limit else None
     return OrdersOfParty(
         shown, write_cursor([PLACE, last.ordered_at, last.order_id]) if last else None
@@ -193,16 +195,14 @@ def months_of(
     Units     net: in the currency of the customer's totals; months begin in the reader's zone.
     Refuses   NotFound, NotAllowed.
     """
-    must_reach("parties.party", party_id, actor=actor)
-    actor.must(VIEW)
+    _allow(party_id, actor)
     asked = {"party": party_id, "now": now, "zone": actor.zone, "months": months}
     return tuple(MonthRow(*row) for row in _rows(MONTHS, asked))
 
 
 def totals_of(party_id: int, *, actor: Actor) -> TotalsCard | None:
     """Return what the customer bought in all; None before the first order."""
-    must_reach("parties.party", party_id, actor=actor)
-    actor.must(VIEW)
+    _allow(party_id, actor)
     for orders, returns, net, year, currency, nets, unrated, first_at, last_at in _rows(
         TOTALS, [party_id]
     ):
@@ -220,16 +220,20 @@ def order_page(order_uid: UUID, *, actor: Actor) -> OrderPage:
     *head, version, party_uid, party_name, original_uid, original_number = rows[0]
     order = _order(head)
     must_reach("commerce.order", order.order_id, actor=actor)
+    _must_see_amounts(actor)
+    lines = [_line(row, order.total.currency) for row in _rows(LINES, [order.order_id])]
+    payments = [_payment(row) for row in _rows(PAYMENTS, [order.order_id])]
+    returns = [_order(row) for row in _rows(RETURNS, [order.order_id])]
     return OrderPage(
-        order,
+        blanked([order], ORDER, actor)[0],
         version,
         party_uid,
         party_name,
         original_uid,
         original_number,
-        lines=tuple(_line(row, order.total.currency) for row in _rows(LINES, [order.order_id])),
-        payments=tuple(_payment(row) for row in _rows(PAYMENTS, [order.order_id])),
-        returns=tuple(_order(row) for row in _rows(RETURNS, [order.order_id])),
+        lines=blanked(lines, LINE, actor),
+        payments=blanked(payments, PAYMENT, actor),
+        returns=blanked(returns, ORDER, actor),
     )
 
 
@@ -249,6 +253,17 @@ def briefs_of(
     orders = {key: found[key] for key in order_ids if key in found}
     payments = {key: found[order] for key, order in of_payment.items() if order in found}
     return orders, payments
+
+
+def _allow(party_id: int, actor: Actor) -> None:
+    must_reach("parties.party", party_id, actor=actor, permission=VIEW)
+    _must_see_amounts(actor)
+
+
+def _must_see_amounts(actor: Actor) -> None:
+    """Refuse NotAllowed to who does not see the amounts that these cards are made of."""
+    for name, amounts in AMOUNTS.items():
+        must_see(name, amounts, actor=actor)
 
 
 def _place(after: str | None) -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,14 @@ from rapport.customers.interactions.asks import ENTRY_CARDS, EntryAsked, EntryCa
 from rapport.customers.interactions.permissions import VIEW
 from rapport.customers.parties import queries as parties
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.scope import reaches
 from rapport.kernel.asks.queries import ask_all
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, all_of
-from rapport.kernel.errors import N_, Invalid
+from rapport.kernel.errors import N_, Invalid, NotAllowed
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
+from .seen import TimelineEntry, as_seen
 from .visible import visible
 
 MOST = 100
@@ -29,31 +31,6 @@ NOTE = "parties.note"
 
 class TooManyEntries(Invalid):
     sentence = N_("A page of the timeline has at most {most} entries.")
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """
-    One touch; `card` is what its room says of it, None where no room says anything.
-
-    `code` and `figures` are enough for a plain line: what happened, and with which figures.
-    """
-
-    entry_id: int
-    id: UUID
-    at: datetime
-    kind: str
-    direction: str
-    channel: str
-    entity: str
-    row_id: int
-    row_uid: UUID | None
-    code: str
-    figures: Mapping[str, Any]
-    text: str
-    actor_kind: str
-    actor: str
-    card: EntryText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +56,9 @@ def timeline(
 
     Refuses   NotFound, NotAllowed, CursorNotUnderstood, TooManyEntries.
     """
-    actor.must(VIEW)
     if not 1 <= limit <= MOST:
         raise TooManyEntries(most=MOST)
-    party_id = parties.seen_party_id(party, actor=actor)
+    party_id = _reached(party, actor)
     where = [
         Sql("e.party_id = %s", (party_id,)),
         *_place(after),
@@ -97,7 +73,7 @@ def timeline(
     sql += all_of(where)
     sql += f" order by e.at desc, e.id desc limit {limit + 1}"
     found = [_entry(row) for row in _rows(sql)]
-    entries = found[:limit]
+    entries = as_seen(found[:limit], actor)
     last = entries[-1] if len(found) > limit else None
     cards, missing = _cards(entries, actor, now)
     return Timeline(
@@ -109,14 +85,22 @@ def timeline(
 
 def kinds_of(party: UUID | str, *, actor: Actor) -> dict[str, int]:
     """Return how many entries of each kind the reader sees. Refuses NotFound, NotAllowed."""
-    actor.must(VIEW)
-    party_id = parties.seen_party_id(party, actor=actor)
+    party_id = _reached(party, actor)
     where = all_of([Sql("e.party_id = %s", (party_id,)), visible(actor)])
     rows = _rows(Sql("select e.kind, count(*) from interactions_entry e where ") + where + _BY_KIND)
     return dict(rows)
 
 
 _BY_KIND = " group by e.kind order by 2 desc"
+
+
+def _reached(party: UUID | str, actor: Actor) -> int:
+    """Return the key of a customer whose timeline the actor sees. Refuses NotFound, NotAllowed."""
+    actor.must(VIEW)
+    party_id = parties.seen_party_id(party, actor=actor)
+    if not reaches("parties.party", party_id, actor=actor, permission=VIEW):
+        raise NotAllowed(permission=VIEW)
+    return party_id
 
 
 def _place(after: str | None) -> list[Sql]:
@@ -153,7 +137,7 @@ def _cards(
 
 def _notes(entries: Sequence[TimelineEntry], actor: Actor) -> dict[int, EntryText]:
     notes = {e.entry_id: e.row_id for e in entries if e.entity == NOTE}
-    if not notes or not actor.may(entity(NOTE).base.view):
+    if not notes or not actor.sees_field(NOTE, "text", entity(NOTE).base.view):
         return {}
     texts = parties.note_texts(notes.values())
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.access.words import Reach
-from rapport.kernel.entities.registry import Whole, entities
+from rapport.kernel.entities.registry import Whole, entities, entity
 from rapport.kernel.entities.sql import TRUE, Sql, all_of, any_of
 
 PARTY = "parties.party"
@@ -15,8 +15,9 @@ def visible(actor: Actor, alias: str = "e") -> Sql:
     """
     Return the condition on an entry of a customer whom the reader sees.
 
-    What belongs to customers goes with the customer, so only the permission counts; other rows are
-    looked up under their own scope. An entry about a kind of row that no room declares is shown.
+    What belongs to customers goes with the customer when it is seen as far as customers are; other
+    rows are looked up under their own scope. An entry about a kind of row that no room declares is
+    shown.
     """
     if actor.sees_all:
         return TRUE
@@ -35,7 +36,8 @@ def _goes_with_customer(whole: Whole, actor: Actor) -> bool:
     owner = whole.base.owner
     reach = actor.reach_of(whole.base.view)
     through_party = PARTY in (whole.name, owner.through)
-    return through_party or owner.public or reach is Reach.ALL
+    is_as_wide = reach >= actor.reach_of(entity(PARTY).base.view)
+    return (through_party and is_as_wide) or owner.public or reach is Reach.ALL
 
 
 def _seen(whole: Whole, actor: Actor, alias: str) -> Sql:

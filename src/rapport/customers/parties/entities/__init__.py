@@ -12,6 +12,7 @@ from .finding import find
 
 OWNED = Ownership(user="{t}.owner_id", team="{t}.team_id", unit="{t}.unit_id")
 OF_PARTY = Ownership(through="parties.party", path="{t}.party_id")
+OF_EITHER = Ownership(through="parties.party", path="any(array[{t}.party_id, {t}.other_id])")
 BELONGS = "{r}.party_id = {t}.id"
 
 PARTY = Entity(
@@ -97,7 +98,7 @@ RELATION = Entity(
     title="{t}.kind",
     view=permissions.VIEW,
     change=permissions.CHANGE,
-    owner=OF_PARTY,
+    owner=OF_EITHER,
     fields=belongings.RELATION_FIELDS,
     joins=(belongings.PARTY_JOIN, belongings.OTHER_JOIN),
     columns=("customer", "kind", "other", "role", "may_act", "from_on", "until_on"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapport.customers.parties.permissions import SEE_TAX_NUMBERS, VIEW
 from rapport.customers.parties.pure.grams import GRAM, after, grams
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.sql import FALSE, TRUE, Sql, all_of, any_of, join
@@ -16,6 +17,7 @@ from rapport.kernel.search.walks import has_tokens
 
 _POINTS = "select cp.party_id from parties_contactpoint cp where "
 _IS_NUMBER = "cp.kind in ('phone', 'fax')"
+_NOBODY = Sql("select null::bigint where false")
 _TAX_DIGITS = 8
 _MOST_ADDRESSES = 200
 _LIKE_AN_ADDRESS = re.compile(r"[a-z0-9]*[._+0-9-].*")
@@ -30,17 +32,19 @@ def find(text: str, alias: str, actor: Actor) -> Sql | None:
         case QueryKind.NUMBER:
             return begins(f"{alias}.number", asked.tokens[0])
         case QueryKind.EMAIL:
-            return Sql(f"{alias}.id in (") + email_keys(asked.tokens[0]) + ")"
+            return Sql(f"{alias}.id in (") + email_keys(asked.tokens[0], actor) + ")"
         case QueryKind.PHONE:
             digits = typed_digits(text, asked)
-            keys = [*phone_keys(digits, actor.region), *middle_keys(digits)]
+            keys = [*phone_keys(digits, actor), *middle_keys(digits, actor)]
             return Sql(f"{alias}.id in (") + join(keys, " union ") + ")"
         case _:
             return _by_name(asked, alias, actor)
 
 
-def email_keys(text: str) -> Sql:
+def email_keys(text: str, actor: Actor) -> Sql:
     """Return the statement that selects parties by the beginning of an e-mail address."""
+    if not _sees(actor, "emails", "primary_email"):
+        return _NOBODY
     return Sql(_POINTS + "cp.kind = 'email' and ") + begins("cp.value", text)
 
 
@@ -51,47 +55,66 @@ def typed_digits(text: str, asked: Query) -> str:
     return typed if typed.lstrip("0") == number else number
 
 
-def phone_keys(digits: str, region: str) -> list[Sql]:
+def phone_keys(digits: str, actor: Actor) -> list[Sql]:
     """
     Return statements that select parties by the end or the beginning of a telephone number.
 
     The end comes first, then the beginning as typed at home or abroad, then the digits as a
-    customer's or a tax number.
+    customer's or a tax number. Nobody is found by what the reader does not see.
     """
-    found = [Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("reverse(cp.value)", digits[::-1])]
-    found += [
-        Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("cp.value", start)
-        for start in _beginnings(digits, region)
-    ]
+    found = _by_ends(digits, actor.region) if _sees_phones(actor) else []
     if len(digits) >= GRAM:
         found.append(_is("number", f"C-{digits}"))
     if len(digits) >= _TAX_DIGITS:
-        found.append(_is("tax_number", digits))
-    return found
+        found += _by_tax_number(digits, actor)
+    return found or [_NOBODY]
 
 
-def middle_keys(digits: str) -> list[Sql]:
+def middle_keys(digits: str, actor: Actor) -> list[Sql]:
     """Return the statement that selects parties by digits within a number; none for too few."""
-    return [_by_grams(digits, digits)] if len(digits) >= GRAM else []
+    return [_by_grams(digits, digits)] if len(digits) >= GRAM and _sees_phones(actor) else []
 
 
-def held_keys(digits: str, region: str, marks: Sequence[str]) -> list[Sql]:
+def held_keys(digits: str, actor: Actor, marks: Sequence[str]) -> list[Sql]:
     """
     Return statements that select parties by digits anywhere in a number, of some holders only.
 
     They look at the holders' own rows alone, however many others have the digits.
     """
     held = Sql(" and p.search_tokens && %s::text[]", (list(marks),))
-    found = [way + held for way in middle_keys(digits)]
-    if digits.startswith("0") and (code := calling_code(region)):
+    found = [way + held for way in middle_keys(digits, actor)]
+    code = calling_code(actor.region)
+    if digits.startswith("0") and code and _sees_phones(actor):
         start = f"{code}{digits[1:]}"
         found.append(_by_grams(start[-max(GRAM, len(digits) - 1) :], f"+{start}") + held)
-    return [*found, _is("number", f"C-{digits}"), _is("tax_number", digits)]
+    return [*found, _is("number", f"C-{digits}"), *_by_tax_number(digits, actor)]
 
 
 def begins(column: str, text: str) -> Sql:
     """Return the condition that a column in the C collation begins with the text."""
     return Sql(f"{column} >= %s and {column} < %s", (text, after(text)))
+
+
+def _by_ends(digits: str, region: str) -> list[Sql]:
+    found = [Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("reverse(cp.value)", digits[::-1])]
+    found += [
+        Sql(f"{_POINTS}{_IS_NUMBER} and ") + begins("cp.value", start)
+        for start in _beginnings(digits, region)
+    ]
+    return found
+
+
+def _by_tax_number(digits: str, actor: Actor) -> list[Sql]:
+    reached = actor.reach_of(SEE_TAX_NUMBERS) >= actor.reach_of(VIEW)
+    return [_is("tax_number", digits)] if reached and _sees(actor, "tax_number") else []
+
+
+def _sees_phones(actor: Actor) -> bool:
+    return _sees(actor, "phones", "primary_phone")
+
+
+def _sees(actor: Actor, *names: str) -> bool:
+    return all(actor.sees_field("parties.party", name) for name in names)
 
 
 def _by_grams(digits: str, within: str) -> Sql:
@@ -121,7 +144,7 @@ def _by_name(asked: Query, alias: str, actor: Actor) -> Sql:
     for other in asked.alternatives:
         if other.kind is QueryKind.EMAIL and _LIKE_AN_ADDRESS.fullmatch(other.tokens[0]):
             # An array of few keys lets the planner unite both indexes.
-            few = email_keys(other.tokens[0]).within("(", f" limit {_MOST_ADDRESSES})")
+            few = email_keys(other.tokens[0], actor).within("(", f" limit {_MOST_ADDRESSES})")
             ways.append(Sql(f"{alias}.id = any(array") + few + ")")
     return any_of(ways)
 

@@ -20,6 +20,7 @@ from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.phones import format_phone
 from rapport.kernel.views import engine
+from rapport.kernel.views.blanks import blanked
 
 PARTY = "parties.party"
 NOTES_SHOWN = 20
@@ -131,10 +132,10 @@ def customer_card(uid: UUID | str, *, actor: Actor, now: datetime) -> CustomerCa
         fields=row,
         avatar=avatar,
         large_avatar=large_avatar,
-        points=_points(key, actor),
-        addresses=_addresses(key),
-        relations=_relations(key, actor, now),
-        notes=_notes(key, actor),
+        points=blanked(_points(key, actor), "parties.contact_point", actor, {"shown": "value"}),
+        addresses=blanked(_addresses(key), "parties.address", actor),
+        relations=blanked(_relations(key, actor, now), "parties.relation", actor),
+        notes=blanked(_notes(key, actor), "parties.note", actor),
         may_change=actor.may(permissions.CHANGE),
     )
 

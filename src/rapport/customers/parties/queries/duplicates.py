@@ -19,9 +19,17 @@ from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.search.pure import query_tokens
 from rapport.kernel.search.queries import newest_with
+from rapport.kernel.views.blanks import blanked
 
 PARTY = "parties.party"
 MOST_NAMESAKES = 20
+COMPARED = {
+    "phone": "phones",
+    "email": "emails",
+    "tax number": "tax_number",
+    "birthday": "birth_on",
+    "name": "name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,16 @@ def duplicates_like(
     for row in asked.by_name():
         found.setdefault(row.party_id, row)
     ranked = sorted(found.values(), key=lambda row: (-len(row.because), row.because, row.party_id))
-    return Likenesses(tuple(ranked[:limit]), hidden)
+    shown = blanked(
+        ranked[:limit], PARTY, actor, {"phone": "primary_phone", "email": "primary_email"}
+    )
+    return Likenesses(shown, hidden)
+
+
+def _may_know(because: str, actor: Actor) -> bool:
+    """Whether the reader may learn that somebody is alike in this: not by what he does not see."""
+    name = COMPARED[because]
+    return actor.sees_field(PARTY, name, entity(PARTY).field(name).permission)
 
 
 class _Asked:
@@ -89,6 +106,8 @@ class _Asked:
         }
         self.keys: dict[int, str] = {}
         for because, given in values.items():
+            if not _may_know(because, actor):
+                continue
             made = duplicate_keys(kind=PartyKind.PERSON, name=name, **given)  # type: ignore[arg-type]
             self.keys |= dict.fromkeys(made, because)
         if kind is not PartyKind.PERSON:

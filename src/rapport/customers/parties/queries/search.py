@@ -25,10 +25,12 @@ from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, join
 from rapport.kernel.search.pure import Query, QueryKind, query_tokens
 from rapport.kernel.search.queries import marks_of, newest_with
+from rapport.kernel.views.blanks import blanked
 
 PARTY = "parties.party"
 # Of one way; a text that finds more must grow. A reader of few rows needs more to find his own.
 MOST_CANDIDATES, MOST_FOR_FEW = 800, 2_000
+SHOWN_AS = {"phone": "primary_phone", "email": "primary_email"}
 Because = Literal["number", "phone", "email", "name"]
 _SHOWN = "t.id, t.uid, t.number, t.kind, t.display_name, t.primary_phone, t.primary_email, t.city"
 
@@ -58,7 +60,7 @@ def best_customers(text: str, *, actor: Actor, limit: int = 8) -> list[FoundCust
         if len(found) < limit:
             for row in _by(query, text, actor, limit):
                 found.setdefault(row.party_id, row)
-    return list(found.values())[:limit]
+    return list(blanked(list(found.values())[:limit], PARTY, actor, SHOWN_AS))
 
 
 def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer]:
@@ -69,7 +71,7 @@ def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer
         case QueryKind.PHONE:
             return _by_digits(typed_digits(text, asked), actor, limit)
         case QueryKind.EMAIL:
-            return _of_keys([email_keys(asked.tokens[0])], actor, limit, "email")
+            return _of_keys([email_keys(asked.tokens[0], actor)], actor, limit, "email")
         case QueryKind.NUMBER:
             return _of_keys(_number_keys(asked.tokens[0]), actor, limit, "number")
         case _:
@@ -79,11 +81,11 @@ def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer
 def _by_digits(digits: str, actor: Actor, limit: int) -> list[FoundCustomer]:
     marks = marks_of(PARTY, actor)
     if marks and len(digits) >= GRAM:
-        return _of_keys(held_keys(digits, actor.region, marks), actor, limit, "phone")
-    found = _of_keys(phone_keys(digits, actor.region), actor, limit, "phone")
+        return _of_keys(held_keys(digits, actor, marks), actor, limit, "phone")
+    found = _of_keys(phone_keys(digits, actor), actor, limit, "phone")
     if len(found) >= limit:
         return found
-    return found + _of_keys(middle_keys(digits), actor, limit, "phone")
+    return found + _of_keys(middle_keys(digits, actor), actor, limit, "phone")
 
 
 def _number_keys(token: str) -> list[Sql]:
