@@ -8,7 +8,6 @@ import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.shared_data import shared
 
 from rapport.kernel.phones import (
     PhoneKind,
@@ -18,6 +17,7 @@ from rapport.kernel.phones import (
     parse_phone,
     phones_in,
 )
+from tests.shared_data import shared
 
 TYPED = [
     # text, region, E.164, extension, kind

@@ -7,8 +7,6 @@ import json
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.algorithm_pages import examples
-from tests.shared_data import shared
 
 from rapport.kernel.search.engines import tables
 from rapport.kernel.search.pure import (
@@ -22,6 +20,8 @@ from rapport.kernel.search.pure import (
     syllables,
     tokens_of,
 )
+from tests.algorithm_pages import examples
+from tests.shared_data import shared
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
 LATIN = st.from_regex(r"[A-Za-zÀ-ÖØ-öø-ſ]{1,30}", fullmatch=True)

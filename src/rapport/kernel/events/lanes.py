@@ -191,7 +191,7 @@ def _next_events(reaction: Reaction, aggregate: str) -> list[tuple[Any, ...]]:
 
 def _told(*columns: Any) -> Told:
     *before, body, told_at = columns  # Django leaves jsonb as text
-    return Told(*before, json.loads(body), told_at)
+    return Told(*before, json.loads(body), told_at)  # type: ignore[call-arg]
 
 
 def _act(reaction: Reaction, event: Told) -> None:

@@ -88,7 +88,7 @@ def _first_or_same(
         if cursor.rowcount:
             event = act()
             kind = kind_of(type(event))
-            cursor.execute(KEEP, [kind.wire_name, Jsonb(kind.codec.encode(event)), *place])
+            cursor.execute(KEEP, [kind.wire_name, Jsonb(kind.codec.encode(event)), *place])  # type: ignore[list-item]
             return event
         cursor.execute(SEEN, place)
         known, event_name, body = cursor.fetchone()

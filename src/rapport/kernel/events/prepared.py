@@ -28,6 +28,6 @@ def prepared(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> CursorWrapp
     session = cast("psycopg.Connection[Any]", connection.connection)
     session.prepare_threshold = NEVER_BY_ITSELF
     plain = _Prepared(session)
-    cursor: CursorWrapper = connection._prepare_cursor(plain)
+    cursor: CursorWrapper = connection._prepare_cursor(plain)  # type: ignore[attr-defined]
     cursor.execute(sql, values)
     return cursor

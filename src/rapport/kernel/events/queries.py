@@ -60,7 +60,7 @@ def parked_reactions(*, actor: Actor, limit: int = 200) -> tuple[Parked, ...]:
     with connection.cursor() as cursor:
         cursor.execute(PARKED, [limit])
         rows = cursor.fetchall()
-    return tuple(Parked(*row[:6], row[6] or "", str(row[7] or ""), *row[8:]) for row in rows)
+    return tuple(Parked(*row[:6], row[6] or "", str(row[7] or ""), *row[8:]) for row in rows)  # type: ignore[call-arg]
 
 
 def pulse(*, actor: Actor) -> Pulse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ from .stages import Stage
 
 SHOWN = 1_000  # faults whose cells are kept for screens
 FATES = ("fail", "skip")
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # shown as a mark: no database or file takes it
 LINE, REASON = "line", "reason"  # further columns of the error file; no import takes them
 
 
@@ -76,7 +78,7 @@ def _with_cells(row: Import, faults: Iterator[Fault]) -> Iterator[tuple[Fault, l
             if waiting is None:
                 return
             if line == waiting.line:
-                yield waiting, list(cells)
+                yield waiting, [_NO_TEXT.sub("\ufffd", cell) for cell in cells]
                 waiting = next(faults, None)
 
 
@@ -84,7 +86,7 @@ def _keep_cells(row: Import) -> None:
     first = Fault.objects.filter(import_of_id=row.pk).order_by("line")
     for batch in _in_hundreds(_with_cells(row, iter(list(first[:SHOWN])))):
         for fault, cells in batch:
-            fault.cells = [cell[:1000].replace("\x00", "\ufffd") for cell in cells]
+            fault.cells = [cell[:1000] for cell in cells]
         Fault.objects.bulk_update([fault for fault, _cells in batch], ["cells"])
 
 

@@ -76,8 +76,7 @@ def status_of(refusal: Refusal) -> int:
 def explain(refusal: Refusal) -> str:
     """Return the sentence of the refusal in the reader's language."""
     details = {
-        key: _(value) if isinstance(value, str) else value
-        for key, value in refusal.details.items()
+        key: _(value) if isinstance(value, str) else value for key, value in refusal.details.items()
     }
     return fill(_(refusal.sentence), details)
 

@@ -60,7 +60,7 @@ def to_json(value: Any) -> Any:
     """Return the value in the form that JSON keeps; raises NotEncodable."""
     if value is None or (isinstance(value, bool | str | int) and not isinstance(value, Enum)):
         return value
-    write = _writer_of(type(value))
+    write = _writer_of(type(value))  # type: ignore[arg-type]
     return write(value)
 
 

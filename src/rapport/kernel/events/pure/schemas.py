@@ -63,7 +63,7 @@ def _type_name(hint: Any) -> str:
         return "null"
     if isinstance(hint, type) and issubclass(hint, Enum):
         return CHOICE + ", ".join(str(member.value) for member in hint)
-    if is_dataclass(hint) and hint.__name__ != "Money":
+    if is_dataclass(hint) and hint.__name__ != "Money":  # type: ignore[union-attr]
         inside = get_type_hints(hint)
         return (
             "{" + ", ".join(f"{f.name}: {_type_name(inside[f.name])}" for f in fields(hint)) + "}"

@@ -251,7 +251,7 @@ def _write_products(said: _Said, first: int, last: int) -> None:
         first=first,
         last=last,
     )
-    made = catalogue.enter_products(rows, stage=said.stage, actor=said.actor, now=said.now)
+    made = catalogue.enter_products(rows, stage=said.stage, actor=said.actor, now=said.now)  # type: ignore[arg-type, arg-type]
     _note(said, "{code}", "code", "product_id", made)
 
 
@@ -269,8 +269,8 @@ def _write_customers(said: _Said, first: int, last: int) -> None:
             for value, name in rows
         ],
         stage=said.stage,
-        actor=said.actor,
-        now=said.now,
+        actor=said.actor,  # type: ignore[arg-type]
+        now=said.now,  # type: ignore[arg-type]
     )
     _note(said, "{buyer}", "value", "party_id", made)
     said.run(sql.BUYERS_OF_DOCUMENTS)
