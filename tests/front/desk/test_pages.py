@@ -139,12 +139,15 @@ def test_a_view_is_saved_saved_over_shared_and_deleted(enter: Enter) -> None:
     view = json.loads(saved["HX-Location"])["path"].partition("view=")[2]
     shared = client.post("/customers/view", {"view": view, "over": view, "audience": "everybody"})
     page = said(client, f"/customers?view={view}")
-    client.post("/customers/view/deletion", {"view": view})
+    gone = client.post("/customers/view/deletion", {"view": view})
+    without = said(client, "/customers")
+    client.post(json.loads(gone["HX-Trigger"])["toast"]["undo"])
 
     assert shared.status_code == 204
     assert "Taipei" in page
     assert "台北市" in page
-    assert "Taipei" not in said(client, "/customers")
+    assert "Taipei" not in without
+    assert "Taipei" in said(client, "/customers")
 
 
 def test_columns_put_in_order_are_kept(enter: Enter) -> None:

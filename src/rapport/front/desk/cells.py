@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -197,15 +197,15 @@ def _cell(row: Row, field: Field, drawing: Drawing, classes: str) -> Cell:
     if manner == "state":
         return Cell(field.name, text, "tag", classes, tone=TONES.get(str(value), ""))
     width = look.widths.get(field.name)
-    more = _editing(row, field, drawing) if drawing.may_change else {}
-    return Cell(
+    cell = Cell(
         field.name,
         text,
         classes=classes,
         title=_exact(value) if field.kind is Kind.INSTANT else "",
         style=f"--cut:{width}px" if width else "",
-        **more,
     )
+    is_edited = drawing.may_change and field.name in look.editable
+    return _edited(cell, row, field, drawing) if is_edited else cell
 
 
 def _reference_cell(row: Row, field: Field, text: str, classes: str, manner: str) -> Cell:
@@ -217,16 +217,15 @@ def _reference_cell(row: Row, field: Field, text: str, classes: str, manner: str
     return Cell(field.name, text, classes=classes, url=url)
 
 
-def _editing(row: Row, field: Field, drawing: Drawing) -> dict[str, str]:
-    if field.name not in drawing.look.editable:
-        return {}
-    is_choice = field.kind is Kind.CHOICE
-    return {
-        "edit": f"/{drawing.whole.base.key}/{row['id']}/fields/{field.name}",
-        "type": editor_of(field),
-        "value": str(row[field.name] or ""),
-        "choices": choices_json(field) if is_choice else "",
-    }
+def _edited(cell: Cell, row: Row, field: Field, drawing: Drawing) -> Cell:
+    """Return the cell as one that is edited in its place."""
+    return replace(
+        cell,
+        edit=f"/{drawing.whole.base.key}/{row['id']}/fields/{field.name}",
+        type=editor_of(field),
+        value=str(row[field.name] or ""),
+        choices=choices_json(field) if field.kind is Kind.CHOICE else "",
+    )
 
 
 def editor_of(field: Field) -> str:

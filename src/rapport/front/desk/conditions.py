@@ -127,11 +127,13 @@ def draft_at(asked: Asked, place: int) -> Draft:
     nodes = conditions_of(asked.where)
     if not 0 <= place < len(nodes):
         return Draft()
-    node, negated, related = nodes[place], False, ""
+    node, related = nodes[place], ""
+    negated = isinstance(node, Not)
     if isinstance(node, Not):
-        node, negated = node.node, True
+        node = node.node
     if isinstance(node, Some):
-        node, related = node.where, node.related
+        related = node.related
+        node = node.where
     inner = node.nodes if isinstance(node, All | Either) else (node,)
     tests = tuple(one for one in inner if isinstance(one, Test))
     if len(tests) != len(inner):

@@ -69,6 +69,7 @@ class ListPage:
     may_import: bool
     may_assign: bool
     may_export: bool
+    may_share: bool
     may_change: bool
 
     @property
@@ -123,6 +124,7 @@ def list_page(asked: Asked, *, rows: int = 0, actor: Actor, now: datetime) -> Li
         may_import=actor.may("imports.import"),
         may_assign=actor.may("parties.assign"),
         may_export=actor.may("views.export"),
+        may_share=actor.may("views.share"),
         may_change=actor.may(whole.base.change),
     )
 

@@ -19,6 +19,7 @@ from rapport.front.shell import formats
 from rapport.operations.commerce.queries import MonthRow, OrderRow, TotalsCard
 
 YEAR = 12
+MANY_TIMES = 300  # percent from which a multiple reads better
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,9 @@ def _against_the_year_before(months: Sequence[MonthRow]) -> str:
     share = round((now - before) / before * 100)
     if share == 0:
         return gettext("as much as the year before")
+    if share >= MANY_TIMES:
+        times = f"{round(now / before):,}"
+        return gettext("%(times)s times the year before") % {"times": times}
     words = gettext("%(share)s%% more than the year before")
     if share < 0:
         words = gettext("%(share)s%% less than the year before")

@@ -70,7 +70,7 @@ def must_choose(text: str) -> UUID:
 
 
 def point_form(point: PointCard | None, *, uid: UUID) -> Dialog:
-    values = {"kind": "phone", "use": "", "status": "usable"}
+    values: dict[str, Any] = {"kind": "phone", "use": "", "status": "usable"}
     if point is not None:
         values = {
             "kind": point.kind,
@@ -81,8 +81,8 @@ def point_form(point: PointCard | None, *, uid: UUID) -> Dialog:
             "is_primary": point.is_primary,
             "is_verified": point.verified_at is not None,
         }
-    choices = {"kind": POINT_KINDS, "use": POINT_USES, "status": POINT_STATUSES}
-    return Dialog(uid, point, values, {name: said(words) for name, words in choices.items()})
+    choices = {"kind": said(POINT_KINDS), "use": said(POINT_USES), "status": said(POINT_STATUSES)}
+    return Dialog(uid, point, values, choices)
 
 
 def point_before(point: PointCard) -> dict[str, Any]:

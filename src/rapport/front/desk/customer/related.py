@@ -46,7 +46,11 @@ class ShownSum:
 
 
 def shown_holdings(card: HoldingsCard | None, setting: Setting) -> list[ShownHolding]:
-    return [_shown(row, setting) for row in card.holdings] if card else []
+    if card is None:
+        return []
+    # What has a figure is looked for first; ended ones stay last.
+    rows = sorted(card.holdings, key=lambda row: (row.status is Status.ENDED, not row.figures))
+    return [_shown(row, setting) for row in rows]
 
 
 def shown_sum(card: HoldingsCard | None, setting: Setting) -> ShownSum | None:

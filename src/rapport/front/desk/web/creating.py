@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.customers.parties import commands as parties
 from rapport.customers.parties import queries
-from rapport.customers.parties.permissions import CREATE
 from rapport.customers.parties.words import PARTY_KINDS
 from rapport.front.desk.customer import given
 from rapport.front.desk.customer.forms import said
@@ -29,7 +28,7 @@ from .going import go
 def new_customer(request: Any) -> HttpResponse:
     """Ask who is new, and enter him; a second press of the same form enters nobody twice."""
     actor = request.actor
-    actor.must(CREATE)
+    actor.must("parties.create")
     if request.method == "GET":
         context = {
             "kinds": said(PARTY_KINDS),

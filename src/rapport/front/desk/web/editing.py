@@ -65,7 +65,7 @@ def restore_field(request: Any, uid: UUID, name: str) -> HttpResponse:
 
 
 def change_customer(
-    uid: UUID, name: str, value: str, version: int, *, actor: Actor, now: datetime
+    uid: UUID, name: str, value: str, version: int | None, *, actor: Actor, now: datetime
 ) -> None:
     parties.change_customer(
         party_id=queries.seen_party_id(uid, actor=actor),
@@ -77,7 +77,7 @@ def change_customer(
 
 
 def change_product(
-    uid: UUID, name: str, value: str, version: int, *, actor: Actor, now: datetime
+    uid: UUID, name: str, value: str, version: int | None, *, actor: Actor, now: datetime
 ) -> None:
     record = record_of("products", uid, actor=actor, now=now)
     must_match(record.version, version)

@@ -156,7 +156,7 @@ def undo_import(request: Any, uid: UUID) -> HttpResponse:
 
 @signed_in
 @require_GET
-def left_out(request: Any, uid: UUID) -> HttpResponse:
+def left_out(request: Any, uid: UUID) -> Any:
     """Give the lines that were left out as a file, each with its reason, to be mended."""
     card = import_card(uid, actor=request.actor)
     with TemporaryDirectory() as folder:

@@ -19,8 +19,10 @@ from rapport.front.shell.toasts import toast
 from rapport.kernel.clock import dice
 from rapport.kernel.entities.registry import entity_by_key
 from rapport.kernel.views import commands as views
+from rapport.kernel.views.queries import view_card
 from rapport.kernel.web.doors import signed_in
 
+from .deeds import done, recall, remember
 from .going import go, rows_before
 
 COLUMNS = "list_columns"
@@ -107,7 +109,7 @@ def columns(request: Any, key: str) -> HttpResponse:
 
 @signed_in
 @require_GET
-def export(request: Any, key: str) -> HttpResponse:
+def export(request: Any, key: str) -> Any:
     """Give the list as a file, with the columns and conditions it has."""
     asked = list_state(asked_in(request, key), actor=request.actor)
     ending = request.GET.get("as", "xlsx")
@@ -149,9 +151,32 @@ def save_view(request: Any, key: str) -> HttpResponse:
 def delete_view(request: Any, key: str) -> HttpResponse:
     """Delete a view of one's own."""
     uid = as_uid(request.POST.get("view", ""))
-    if uid is not None:
-        views.delete_view(view_uid=uid, actor=request.actor, now=request.now)
-    return toast(go(f"/{key}"), _("View deleted."))
+    if uid is None:
+        return go(f"/{key}")
+    card = view_card(uid, actor=request.actor)
+    kept = ("name", "columns", "where", "sort", "audience", "is_pinned")
+    word = remember(request, {name: getattr(card, name) for name in kept})
+    views.delete_view(view_uid=uid, actor=request.actor, now=request.now)
+    undo = f"/{key}/view/restored?word={word}"
+    return toast(go(f"/{key}"), _("View deleted."), undo=undo)
+
+
+@signed_in
+@require_POST
+def restore_view(request: Any, key: str) -> HttpResponse:
+    """Save a deleted view again."""
+    before = recall(request, request.GET.get("word", ""))
+    name = before.pop("name")
+    look = views.Look(**{**before, "columns": tuple(before["columns"])})
+    views.save_view(
+        entity_name=entity_by_key(key).name,
+        name=name,
+        look=look,
+        actor=request.actor,
+        now=request.now,
+        rng=dice(),
+    )
+    return done(_("The view is back."))
 
 
 def asked_in(request: Any, key: str, given: Mapping[str, str] | None = None) -> Asked:

@@ -36,6 +36,7 @@ def list_addresses(key: str) -> list[URLPattern]:
         path(f"{key}/export", lists.export, known, name=f"{key}_export"),
         path(f"{key}/reset", lists.reset, known, name=f"{key}_reset"),
         path(f"{key}/view", lists.save_view, known, name=f"{key}_view"),
+        path(f"{key}/view/restored", lists.restore_view, known, name=f"{key}_view_restored"),
         path(f"{key}/view/deletion", lists.delete_view, known, name=f"{key}_view_deletion"),
         path(f"{key}/<uuid:uid>", records.record, known, name=f"{key}_record"),
     ]
