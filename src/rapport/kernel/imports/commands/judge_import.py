@@ -31,6 +31,10 @@ update {stage} set fate = null, fault = null, field = null, row_id = null, befor
   after = null where not unread and fate is not null"""
 
 
+KEYED = """
+create index if not exists {stage}_row on {stage} (row_id) where row_id is not null"""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """An import being judged."""
@@ -97,6 +101,9 @@ def judge(run: Run) -> None:
         takes, seen = loaders.loader(run.row.loader), stage_of(run.row)
         seen.run(FORGET)
         takes.judge(seen, actor=run.actor, now=run.now)
+        # Whatever the planner believes of a live table that just grew, an update finds its line.
+        seen.run(KEYED)
+        seen.run("analyze {stage}")
 
 
 def count(run: Run) -> None:
