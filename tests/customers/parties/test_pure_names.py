@@ -7,8 +7,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.algorithm_pages import examples
-from tests.shared_data import shared
 
 from rapport.customers.parties.pure.names import (
     display_name,
@@ -18,6 +16,8 @@ from rapport.customers.parties.pure.names import (
 )
 from rapport.customers.parties.pure.romanise import System, romanised
 from rapport.customers.parties.words import NameOrder
+from tests.algorithm_pages import examples
+from tests.shared_data import shared
 
 
 @pytest.mark.parametrize("row", examples("names", "Parts"))
