@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import settings
 
+from tests.chromium import chromium
+
+__all__ = ["chromium", "now"]
+
 # On a busy machine an example may take long without being wrong; CI draws the same ones each time.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")

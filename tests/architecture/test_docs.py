@@ -35,8 +35,9 @@ def test_the_pages_that_a_newcomer_needs_are_there():
 
 def test_every_event_stands_in_the_published_schemas():
     published = json.loads((ROOT / "docs" / "events.json").read_text())
+    told = {kind.wire_name for kind in kinds() if not kind.wire_name.startswith("tests.")}
 
-    assert {kind.wire_name for kind in kinds()} <= set(published)
+    assert told <= set(published)
 
 
 def test_every_decision_has_a_number_of_its_own():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,37 +11,11 @@ from django.test import Client
 
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
+from tests.chromium import AXE
 
 # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-BUILT = ROOT / "src" / "rapport" / "front" / "shell" / "static" / "shell" / "built" / "app.js"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Give a running browser."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is absent")
-    if not CHROMIUM.exists():
-        pytest.skip(f"Chromium is absent: no {CHROMIUM}")
-    if not BUILT.exists():
-        pytest.skip("the front end is not built: npm run build")
-    with sync_api.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

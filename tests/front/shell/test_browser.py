@@ -16,15 +16,6 @@ from tests.makers import NOW, OPERATOR, a_user
 
 BUILT = Path(rapport.__file__).parent / "front/shell/static/shell/built/app.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PASSWORD = "seven green kettles"
 CURRENT = "document.querySelector('tr.is-current')?.dataset.id"
 CHOSEN = "document.querySelectorAll('tr.is-selected').length"
@@ -37,27 +28,23 @@ pytestmark = [
 
 
 @pytest.fixture
-def page(transactional_db: None, live_server: Any) -> Iterator[Any]:
+def page(transactional_db: None, live_server: Any, chromium: Any) -> Iterator[Any]:
     """Give a signed-in window on the sample list, and fail for any error its scripts told."""
-    from playwright.sync_api import sync_playwright
-
     actor = a_user("歐佳玲")
     accounts.set_password(user_id=actor.user_id or 0, password=PASSWORD, actor=OPERATOR, now=NOW)
     name = User.objects.get(pk=actor.user_id).username
     told: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        window = browser.new_page(
-            base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB"
-        )
-        window.on("pageerror", lambda error: told.append(str(error)))
-        window.goto("/sign-in?next=/shell/components/list")
-        window.fill("#username", name)
-        window.fill("#password", PASSWORD)
-        window.click("button[type=submit]")
-        window.wait_for_selector("tr[data-id='60']", state="attached")
-        yield window
-        browser.close()
+    window = chromium.new_page(
+        base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB"
+    )
+    window.on("pageerror", lambda error: told.append(str(error)))
+    window.goto("/sign-in?next=/shell/components/list")
+    window.fill("#username", name)
+    window.fill("#password", PASSWORD)
+    window.click("button[type=submit]")
+    window.wait_for_selector("tr[data-id='60']", state="attached")
+    yield window
+    window.close()
     assert told == []
 
 

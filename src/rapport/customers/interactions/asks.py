@@ -53,5 +53,10 @@ class EntryCards:
 
 
 ENTRY_CARDS = question(
-    "interactions.entry_cards", EntryCardsAsked, EntryCards, expects="many", within=0.5
+    "interactions.entry_cards",
+    EntryCardsAsked,
+    EntryCards,
+    expects="many",
+    within=0.5,
+    example=EntryCardsAsked(entries=()),
 )
