@@ -29,10 +29,13 @@ JUDGE_MEMORY = "64MB"
 FORGET = """
 update {stage} set fate = null, fault = null, field = null, row_id = null, before = null,
   after = null where not unread and fate is not null"""
-
-
-KEYED = """
-create index if not exists {stage}_row on {stage} (row_id) where row_id is not null"""
+BEFORE_JUDGING = "create index if not exists {stage}_line on {stage} (line)"
+# Whatever the planner believes of a live table that just grew, or of verdicts that were all null a
+# moment ago, an update finds its line and a window its part.
+AFTER_JUDGING = """
+create index if not exists {stage}_row on {stage} (row_id) where row_id is not null;
+create index if not exists {stage}_part on {stage} (part);
+analyze {stage}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,12 @@ def judge(run: Run) -> None:
         cursor.execute("set local jit = off")
         takes, seen = loaders.loader(run.row.loader), stage_of(run.row)
         seen.run(FORGET)
+        in_stage = takes.verdicts == "{stage}"
+        if in_stage:
+            seen.run(BEFORE_JUDGING)
         takes.judge(seen, actor=run.actor, now=run.now)
-        # Whatever the planner believes of a live table that just grew, an update finds its line.
-        seen.run(KEYED)
-        seen.run("analyze {stage}")
+        if in_stage:
+            seen.run(AFTER_JUDGING)
 
 
 def count(run: Run) -> None:

@@ -65,6 +65,7 @@ class OnlineRetailLoader(Loader):
     entity = "commerce.order"
     permission = permissions.CHANGE
     columns = COLUMNS
+    verdicts = "(select line, fate, fault, field from {stage} where fate is not null) left_out"
     key_columns = (("invoice", "stock_code", "quantity", "price", "ordered_at"),)
     written = (
         Written(
