@@ -70,7 +70,7 @@ DENIED = {
     "parties.note.text": "Nightingale",
     "holdings.holding.place": "Lighthouse",
     "commerce.order.store": "Backyard",
-    "commerce.order.total": "4711",
+    "commerce.order.total": "",
     "commerce.order_line.description": "Candlestick",
     "commerce.payment.reference": "Handshake",
     "catalogue.product.category": "Astrolabes",
@@ -81,6 +81,7 @@ DENIED = {
     "holdings.kind.late_after_hours": "",
     "interactions.entry.channel": "",
 }
+TOTAL = "4711.00"
 BALANCES = {whose: f"98765{place}.00" for place, whose in enumerate(WHOSE, 1)}
 
 
@@ -134,16 +135,23 @@ class World:
     def secrets(self, sight: Sight) -> set[str]:
         """Return the words, numbers, amounts and ids that may reach this reader nowhere."""
         found = {DENIED[name] for name in sight.denied if DENIED[name]}
+        found |= written(TOTAL) if sight.denied else set()
         for whose in WHOSE:
             if not sight.sees(entity("parties.party"), whose):
                 found |= {WORDS[whose], _number_of("parties_party", "number", whose)}
             if not sight.sees(entity("commerce.order"), whose):
                 found.add(_number_of("commerce_order", "number", whose))
             if not sight.sees_amounts(whose):
-                found.add(BALANCES[whose].partition(".")[0])
+                found |= written(BALANCES[whose])
         for whole in entities():
             found |= {str(uid) for _, uid in self.hidden(whole, sight)}
         return found
+
+
+def written(amount: str) -> set[str]:
+    """Return an amount as data, pages and histories write it; no id can look like that."""
+    whole = amount.partition(".")[0]
+    return {f"{whole}.0", f"{int(whole):,}", f"{whole} TWD"}
 
 
 def the_world() -> World:

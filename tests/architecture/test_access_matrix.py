@@ -8,13 +8,12 @@ without a probe here, fails. The addresses of pages and of the interface are in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from rapport.customers.holdings import queries as holdings
 from rapport.customers.interactions.queries import timeline
@@ -48,6 +47,7 @@ from tests.architecture.access_world import (
     the_world,
     with_role,
 )
+from tests.architecture.taking_back import for_long, taken_back
 from tests.makers import DICE, NOW, OPERATOR, a_role
 
 READERS = (
@@ -67,27 +67,15 @@ READERS = (
 @pytest.fixture(scope="module")
 def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     """Make the world once; all of it is taken back at the end."""
-    with django_db_blocker.unblock(), the_tests_own():
-        with connection.cursor() as cursor:
-            cursor.execute("set local idle_in_transaction_session_timeout = 0")
+    with django_db_blocker.unblock(), for_long():
         yield the_world()
 
 
 @pytest.fixture(autouse=True)
 def left_as_it_was(world: World) -> Iterator[None]:
     """Take back what a test wrote, so that the next one finds the same world."""
-    with the_tests_own():
+    with taken_back():
         yield
-
-
-@contextmanager
-def the_tests_own() -> Iterator[None]:
-    """Hold a transaction that questions to other rooms know for the test's, and roll it back."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(params=READERS)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import Field, StrictInt
+from pydantic import ConfigDict, Field, StrictInt
 
 from rapport.customers.holdings import commands as holdings
 from rapport.customers.holdings import queries
@@ -42,6 +42,7 @@ Own = dict[
     Annotated[str, text(40, ..., shortest=1)],
     Annotated[str, text(1000, ...)] | StrictInt | Flag | None,
 ]
+SOMEBODY = "0199e0b0-0000-7000-8000-000000000001"
 router = Router()
 routers = {"holdings": router}
 
@@ -62,6 +63,12 @@ class HoldingChange(Body):
 class HoldingBody(Body):
     """What a customer has with the firm."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "card", "number": "4000-1234", "customer": SOMEBODY}]
+        }
+    )
+
     kind: str = text(40, ..., shortest=1, examples=["card"])
     number: str = text(80, ..., shortest=1, examples=["4000-1234"])
     customer: UUID = Field(description="The holder.")
@@ -69,7 +76,7 @@ class HoldingBody(Body):
     place: str = text(200)
     status: Status = Status.ACTIVE
     from_on: Day | None = None
-    own: Own = Field({}, max_length=60, examples=[{"tariff": "night"}])
+    own: Own = Field({}, max_length=60)
     source: str = text(40, description="The system that keeps it; then nobody else changes it.")
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import Field, StrictInt
+from pydantic import ConfigDict, Field, StrictInt
+from pydantic.config import JsonDict
 
 from rapport.kernel.clock import dice
 from rapport.kernel.views.keys import key_named, key_of, keys_named
@@ -31,6 +32,14 @@ orders, payments = Router(), Router()
 routers = {"orders": orders, "payments": payments}
 
 
+SALE: JsonDict = {
+    "lines": [{"quantity": "2", "price": "1990", "description": "Rice cooker"}],
+    "currency": "TWD",
+    "ordered_at": "2026-11-20T07:40:00Z",
+    "channel": "web",
+}
+
+
 class LineBody(Body):
     """One position; its amount is quantity × price, rounded half away from zero."""
 
@@ -42,6 +51,8 @@ class LineBody(Body):
 
 class OrderBody(Body):
     """An order; the number is ours, the external number is that of the source."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [SALE]})
 
     customer: UUID | None = None
     lines: list[LineBody] = Field(min_length=1, max_length=1000)

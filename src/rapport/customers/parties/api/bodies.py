@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from rapport.customers.parties.words import (
     AddressGiven,
@@ -32,6 +33,16 @@ from rapport.kernel.web.bodies import Body, Day, Flag, Instant, text
 Tag = Annotated[str, text(60, ..., shortest=1)]
 HOLDERS = {"owner": "access.user", "team": "access.team", "unit": "access.unit"}
 PARTS = ("kind", "contact_points", "addresses", "external_ids", "tags", "territory", *HOLDERS)
+
+
+LIN: JsonDict = {
+    "kind": "person",
+    "name": "林志遠",
+    "contact_points": [{"kind": "phone", "value": "0912 345 678"}],
+    "addresses": [{"country": "TW", "city": "台北市", "lines": "松德路171號12樓之3"}],
+    "external_ids": [{"system": "erp", "value": "4711"}],
+    "tags": ["vip"],
+}
 
 
 class PointBody(Body):
@@ -127,6 +138,8 @@ class CustomerChange(Body):
 
 class NewCustomer(CustomerChange, HolderBody):
     """A customer with what comes along with it; without a holder it is yours."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [LIN]})
 
     kind: PartyKind
     contact_points: list[PointBody] = Field([], max_length=50)

@@ -11,6 +11,7 @@ from ninja import Query, Router
 from rapport.customers.parties import commands as parties
 from rapport.customers.parties import queries
 from rapport.kernel.clock import dice
+from rapport.kernel.filters.tree import Either, Test
 from rapport.kernel.views.keys import key_named, key_of
 from rapport.kernel.views.resources import (
     belonging,
@@ -140,7 +141,10 @@ def remove_address(request: Any, uid: UUID) -> HttpResponse:
 
 @customers.get("/{uuid:uid}/relations", **reads(page_schema(RELATION), "Relations"))
 def list_relations_of_customer(request: Any, uid: UUID, place: Query[Place]) -> HttpResponse:
-    return _parts_of(request, RELATION, uid, place)
+    """Give the relations of which the customer is either end."""
+    key_of(PARTY, uid, actor=request.actor)
+    ends = Either((Test("customer", "is", str(uid)), Test("other", "is", str(uid))))
+    return parts(request, RELATION, ends, limit=place.limit, after=place.after)
 
 
 @customers.post("/{uuid:uid}/relations", **creates(RELATION, "Relate two customers"))

@@ -14,6 +14,11 @@ OWNED = Ownership(user="{t}.owner_id", team="{t}.team_id", unit="{t}.unit_id")
 OF_PARTY = Ownership(through="parties.party", path="{t}.party_id")
 OF_EITHER = Ownership(through="parties.party", path="any(array[{t}.party_id, {t}.other_id])")
 BELONGS = "{r}.party_id = {t}.id"
+# What belongs to a customer lies in the recycle bin with it.
+WITH_PARTY = (
+    "exists (select 1 from parties_party live where live.id = {t}.party_id"
+    " and live.deleted_at is null)"
+)
 
 PARTY = Entity(
     name="parties.party",
@@ -68,6 +73,7 @@ CONTACT_POINT = Entity(
     fields=belongings.POINT_FIELDS,
     joins=(belongings.PARTY_JOIN,),
     columns=("customer", "kind", "use", "value", "status", "verified_at"),
+    live=WITH_PARTY,
     internal=("uid",),
 )
 
@@ -85,6 +91,7 @@ ADDRESS = Entity(
     fields=belongings.ADDRESS_FIELDS,
     joins=(belongings.PARTY_JOIN,),
     columns=("customer", "use", "formatted", "is_primary"),
+    live=WITH_PARTY,
     internal=("uid",),
 )
 
@@ -102,6 +109,7 @@ RELATION = Entity(
     fields=belongings.RELATION_FIELDS,
     joins=(belongings.PARTY_JOIN, belongings.OTHER_JOIN),
     columns=("customer", "kind", "other", "role", "may_act", "from_on", "until_on"),
+    live=WITH_PARTY,
     internal=("uid",),
 )
 
@@ -122,7 +130,7 @@ NOTE = Entity(
         Join("author", "left join access_user note_author on note_author.id = {t}.author_id"),
     ),
     columns=("customer", "author", "text", "created_at"),
-    live="{t}.deleted_at is null",
+    live="{t}.deleted_at is null and " + WITH_PARTY,
     internal=("uid", "deleted_at"),
 )
 

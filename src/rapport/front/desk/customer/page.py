@@ -115,19 +115,15 @@ def timeline_part(
     now: datetime,
 ) -> TimelinePart:
     """Return a page of the timeline, of one group of kinds or of all. Refuses NotFound."""
-    if not actor.may("interactions.view"):
+    kinds, setting = words.kinds_of_group(group), setting_of(actor, now)
+    try:
+        found = interactions.timeline(
+            uid, after=after or None, limit=ENTRIES_SHOWN, kinds=kinds, actor=actor, now=now
+        )
+    except NotAllowed:
         return TimelinePart(uid, [], "", "", group, [], is_open=False)
     if name is None:
         name = str(engine.row(PARTY, uid, columns=("name",), actor=actor, now=now)["name"])
-    setting = setting_of(actor, now)
-    found = interactions.timeline(
-        uid,
-        after=after or None,
-        limit=ENTRIES_SHOWN,
-        kinds=words.kinds_of_group(group),
-        actor=actor,
-        now=now,
-    )
     counts = {} if after else interactions.kinds_of(uid, actor=actor)
     before = date.fromisoformat(last_on) if last_on else None
     shown = words.shown_entries(found.entries, name, setting, before)

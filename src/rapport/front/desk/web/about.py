@@ -30,11 +30,12 @@ ASK_OR_DO = require_http_methods(["GET", "POST"])
 @ASK_OR_DO
 def new_note(request: Any, uid: UUID) -> HttpResponse:
     """Ask for a note, and write it."""
+    key = queries.seen_party_id(uid, actor=request.actor)
     if request.method == "GET":
         form = forms.Dialog(uid, None, {}, {})
         return render(request, "desk/customer/note_dialog.html", {"form": form})
     parties.add_note(
-        party_id=queries.seen_party_id(uid, actor=request.actor),
+        party_id=key,
         text=request.POST.get("text", ""),
         is_pinned=request.POST.get("is_pinned") == "1",
         rng=dice(),
@@ -113,6 +114,7 @@ def owner(request: Any, uid: UUID) -> HttpResponse:
     """Ask to whom the customer is to belong, and assign."""
     actor, now = request.actor, request.now
     if request.method == "GET":
+        queries.seen_party_id(uid, actor=actor)
         people = colleagues(request.GET.get("find", ""), actor=actor, now=now)
         part = "owner_choices" if "find" in request.GET else "owner_dialog"
         context = {"people": people, "uid": uid}

@@ -26,10 +26,10 @@ ASK_OR_DO = require_http_methods(["GET", "POST"])
 def new_point(request: Any, uid: UUID) -> HttpResponse:
     """Ask for a contact point, and add it."""
     actor, now = request.actor, request.now
+    key = queries.seen_party_id(uid, actor=actor)
     if request.method == "GET":
         form = forms.point_form(None, uid=uid)
         return render(request, "desk/customer/point_dialog.html", {"form": form})
-    key = queries.seen_party_id(uid, actor=actor)
     point = given.point_given(request.POST)
     parties.add_contact_point(party_id=key, given=point, rng=dice(), actor=actor, now=now)
     return done(_("Contact point added."), "customer")
@@ -93,10 +93,10 @@ def restore_point(request: Any, uid: UUID) -> HttpResponse:
 def new_address(request: Any, uid: UUID) -> HttpResponse:
     """Ask for an address, and add it."""
     actor, now = request.actor, request.now
+    key = queries.seen_party_id(uid, actor=actor)
     if request.method == "GET":
         form = forms.address_form(None, uid=uid, region=actor.region)
         return render(request, "desk/customer/address_dialog.html", {"form": form})
-    key = queries.seen_party_id(uid, actor=actor)
     address = given.address_given(request.POST)
     parties.add_address(party_id=key, given=address, rng=dice(), actor=actor, now=now)
     return done(_("Address added."), "customer")

@@ -24,10 +24,10 @@ from .deeds import done, recall, remember
 def new_relation(request: Any, uid: UUID) -> HttpResponse:
     """Ask whom the customer belongs to and how, and say so."""
     actor, now = request.actor, request.now
+    key = queries.seen_party_id(uid, actor=actor)
     if request.method == "GET":
         form = forms.relation_form(None, uid=uid)
         return render(request, "desk/customer/relation_dialog.html", {"form": form})
-    key = queries.seen_party_id(uid, actor=actor)
     other = queries.seen_party_id(forms.must_choose(request.POST.get("other", "")), actor=actor)
     parties.add_relation(
         party_id=other,
@@ -45,6 +45,7 @@ def new_relation(request: Any, uid: UUID) -> HttpResponse:
 @require_GET
 def others(request: Any, uid: UUID) -> HttpResponse:
     """Find customers while somebody types a name, for a relation."""
+    queries.seen_party_id(uid, actor=request.actor)
     found = queries.best_customers(request.GET.get("find", ""), actor=request.actor, limit=6)
     shown = [one for one in found if one.uid != uid]
     return render(request, "desk/customer/others.html", {"found": shown})
