@@ -31,6 +31,7 @@ YEAR = 365
 @dataclass(frozen=True, slots=True)
 class ShownProduct:
     record: Record
+    may_change: bool
     figures: list[Figure]
     facts: list[Fact]
     columns: list[Column]
@@ -53,6 +54,7 @@ def product_shown(uid: UUID, *, actor: Actor, now: datetime) -> ShownProduct:
         rows = shown_rows(page.rows, Drawing(orders, page.fields, setting))
     return ShownProduct(
         record=record,
+        may_change=actor.may(record.whole.base.change),
         figures=_figures(record, uid, actor, now, setting),
         facts=[fact for fact in record.facts if fact.name not in ("list_price",)],
         columns=columns,

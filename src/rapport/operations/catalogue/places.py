@@ -1,7 +1,7 @@
 """What the catalogue puts on shared screens."""
 
 from rapport.kernel.errors import N_
-from rapport.operations.catalogue.permissions import VIEW
+from rapport.operations.catalogue.permissions import CHANGE, VIEW
 
 NAVIGATION = [
     {
@@ -13,4 +13,13 @@ NAVIGATION = [
         "order": 60,
         "words": "catalogue items prices",
     }
+]
+CREATE = [
+    {
+        "label": N_("New product"),
+        "icon": "package",
+        "url": "desk:new_product",
+        "permission": CHANGE,
+        "order": 60,
+    },
 ]

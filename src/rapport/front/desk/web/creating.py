@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from rapport.front.desk.customer import given
 from rapport.front.desk.customer.forms import said
 from rapport.front.shell.toasts import toast
 from rapport.kernel.clock import dice
+from rapport.kernel.phones import format_phone
 from rapport.kernel.web.doors import signed_in
 from rapport.kernel.web.problems import is_fragment
 
@@ -63,4 +65,9 @@ def alike(request: Any) -> HttpResponse:
         points=belongings.points,
         actor=request.actor,
     )
-    return render(request, "desk/customer/alike.html", {"alike": found})
+    local = [
+        replace(one, phone=format_phone(one.phone, request.actor.region) if one.phone else "")
+        for one in found.found
+    ]
+    alike = replace(found, found=tuple(local))
+    return render(request, "desk/customer/alike.html", {"alike": alike})

@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from rapport.customers.parties.queries import customer_card
+from rapport.customers.parties.queries import customer_card, seen_party_id
 from rapport.front.desk.cells import setting_of
 from rapport.front.desk.customer import page as pages
 from rapport.front.desk.customer.facts import facts_of
+from rapport.front.desk.neighbours import place_in_list
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.web.doors import signed_in
 
@@ -22,7 +23,8 @@ from rapport.kernel.web.doors import signed_in
 def customer_page(request: Any, uid: UUID) -> HttpResponse:
     """Show one customer with all that the rooms know of him."""
     page = pages.customer_page(uid, actor=request.actor, now=request.now)
-    return render(request, "desk/customer/page.html", {"page": page, **rights(request.actor)})
+    context = {**rights(request.actor), **place_in_list(request, "customers", uid)}
+    return render(request, "desk/customer/page.html", {"page": page, **context})
 
 
 @signed_in
@@ -38,6 +40,7 @@ def facts(request: Any, uid: UUID) -> HttpResponse:
 @require_GET
 def timeline(request: Any, uid: UUID) -> HttpResponse:
     """Give the timeline anew, of one group of kinds or of all, or the entries after a place."""
+    seen_party_id(uid, actor=request.actor)
     part = pages.timeline_part(
         uid,
         group=request.GET.get("group", ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,10 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rapport.front.desk.amounts import amount_of
 from rapport.front.desk.orders import METHODS, ShownOrder, order_shown
 from rapport.front.shell.toasts import toast
 from rapport.kernel.clock import dice
-from rapport.kernel.errors import N_, Invalid
 from rapport.kernel.values import Money
 from rapport.kernel.web.doors import signed_in
 from rapport.operations.commerce import commands as commerce
@@ -27,10 +26,6 @@ from .going import go
 ASK_OR_DO = require_http_methods(["GET", "POST"])
 
 
-class AmountNotUnderstood(Invalid):
-    sentence = N_("“{value}” is no amount. Write it with digits, such as 1990.")
-
-
 @signed_in
 @ASK_OR_DO
 def pay(request: Any, uid: UUID) -> HttpResponse:
@@ -39,7 +34,7 @@ def pay(request: Any, uid: UUID) -> HttpResponse:
     if request.method == "GET":
         context = {"page": page, "methods": METHODS}
         return render(request, "desk/order/payment_dialog.html", context)
-    amount = Money(_number(request.POST.get("amount", "")), page.order.total.currency)
+    amount = Money(amount_of(request.POST.get("amount", "")), page.order.total.currency)
     payment = NewPayment(
         page.order.order_id,
         request.POST.get("method", "card")[:40],
@@ -71,7 +66,7 @@ def give_back(request: Any, uid: UUID) -> HttpResponse:
         return render(request, "desk/order/return_dialog.html", {"page": page})
     wanted = [(line.line_id, request.POST.get(f"line-{line.line_id}", "")) for line in page.lines]
     quantities = tuple(
-        (key, _number(text)) for key, text in wanted if text.strip() not in ("", "0")
+        (key, amount_of(text)) for key, text in wanted if text.strip() not in ("", "0")
     )
     returned = NewReturn(page.order.order_id, quantities, _today(request))
     told = commerce.record_return(
@@ -109,10 +104,3 @@ def _page(request: Any, uid: UUID) -> ShownOrder:
 def _today(request: Any) -> datetime:
     now: datetime = request.now
     return now.astimezone(ZoneInfo(request.actor.zone))
-
-
-def _number(text: str) -> Decimal:
-    try:
-        return Decimal(text.replace(",", "").strip())
-    except InvalidOperation:
-        raise AmountNotUnderstood(value=text[:40]) from None

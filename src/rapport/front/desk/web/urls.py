@@ -16,6 +16,7 @@ from . import (
     lists,
     orders,
     parts,
+    products,
     records,
     relations,
 )
@@ -38,6 +39,7 @@ def list_addresses(key: str) -> list[URLPattern]:
         path(f"{key}/view", lists.save_view, known, name=f"{key}_view"),
         path(f"{key}/view/restored", lists.restore_view, known, name=f"{key}_view_restored"),
         path(f"{key}/view/deletion", lists.delete_view, known, name=f"{key}_view_deletion"),
+        path(f"{key}/<uuid:uid>/neighbours", records.next_in_list, known, name=f"{key}_neighbours"),
         path(f"{key}/<uuid:uid>", records.record, known, name=f"{key}_record"),
     ]
 
@@ -90,12 +92,15 @@ OTHERS = [
     path(f"{ORDER}/cancellation", orders.cancel, name="cancel_order"),
     path(f"{ORDER}/cancellation/undone", orders.undo_cancel, name="undo_cancel_order"),
     path("holdings/<uuid:uid>", records.holding, name="holdings_record"),
+    path("products/new", products.new_product, name="new_product"),
+    path("products/<uuid:uid>/change", products.change_product, name="change_product"),
+    path("products/<uuid:uid>/changed-back", products.change_back, name="undo_change_product"),
     path("products/<uuid:uid>", records.product, name="products_record"),
     path(
         "products/<uuid:uid>/fields/<slug:name>",
         editing.field,
         {"key": "products"},
-        name="change_product",
+        name="change_product_field",
     ),
 ]
 ONE_IMPORT = "imports/<uuid:uid>"
