@@ -18,6 +18,7 @@ from django.db import connection
 from rapport.customers.holdings import queries as holdings
 from rapport.customers.interactions.queries import timeline
 from rapport.customers.parties import queries as parties
+from rapport.customers.parties.commands import delete_customer
 from rapport.front.desk.conditions import reference_picks
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
@@ -50,6 +51,12 @@ from tests.architecture.access_world import (
 from tests.architecture.taking_back import for_long, taken_back
 from tests.makers import DICE, NOW, OPERATOR, a_role
 
+BINNED_WITH_CUSTOMERS = (
+    "parties.party",
+    "parties.contact_point",
+    "parties.address",
+    "parties.note",
+)
 READERS = (
     "own",
     "team",
@@ -277,6 +284,19 @@ def test_histories_tell_nothing_of_what_is_hidden(world: World, sight: Sight) ->
                 assert_silent(read(), secrets, f"history of {whole.name}")
             else:
                 assert_hidden(read)
+
+
+def test_what_lies_in_the_recycle_bin_is_nowhere(world: World) -> None:
+    everyone = world.readers["all"]
+    for key, uid in world.rows["parties.party"]["far"]:
+        delete_customer(party_id=key, actor=OPERATOR, now=NOW)
+        assert_hidden(lambda uid=uid: timeline(uid, actor=everyone.actor, now=NOW))
+    for name in BINNED_WITH_CUSTOMERS:
+        gone = {uid for _, uid in world.rows[name]["far"]}
+        assert not gone & ids(entity(name), everyone), name
+    for text in (WORDS["far"], PHONES["far"]):
+        assert parties.best_customers(text, actor=everyone.actor) == []
+        assert searched(entity("parties.party"), everyone, text) == set()
 
 
 def test_pickers_offer_what_is_reached(world: World, sight: Sight) -> None:
