@@ -1,4 +1,8 @@
-"""The one browser of a test run: whoever needs it shares it, for Playwright cannot run twice."""
+"""The browser of a module of tests.
+
+Playwright keeps an event loop running in its thread as long as it lives, and no second one beside
+it: a browser kept longer than its module would break whatever else the worker tries by asyncio.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """Give a running browser."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is absent")

@@ -175,11 +175,27 @@ def test_a_fact_is_edited_in_its_place_and_put_back_by_z(
     assert card.fields["occupation"] == "教師"
 
 
+def test_from_a_list_one_walks_from_record_to_record_by_key(open_as: Open, ben: Actor) -> None:
+    for name in ("Ann", "Ben", "Cara"):
+        a_customer(name)
+    page = open_as(ben, "/customers?sort=name")
+
+    page.click("tbody tr:first-child a.name")
+    page.wait_for_selector("a[data-key=j]")
+    page.keyboard.press("j")
+    page.wait_for_selector("h1 >> text=Ben")
+    page.wait_for_selector("a[data-key=k]")
+    back = page.locator("#crumbs a").first.get_attribute("href")
+
+    assert back == "/customers?sort=name"
+    assert page.faults == []
+
+
 def test_a_telephone_shows_pages_without_scrolling_sideways(
-    open_as: Open, ben: Actor, lin: UUID, tried: UUID
+    open_as: Open, ben: Actor, lin: UUID, tried: UUID, axe: str
 ) -> None:
     page = open_as(ben, "/customers", width=390, height=844)
-    house, wide = page.url.partition("/customers")[0], {}
+    house, wide, found = page.url.partition("/customers")[0], {}, []
 
     for path in ("/customers", f"/customers/{lin}", f"/imports/{tried}", "/orders", "/imports/new"):
         page.goto(house + path)
@@ -187,5 +203,7 @@ def test_a_telephone_shows_pages_without_scrolling_sideways(
             page.evaluate("document.documentElement.scrollWidth"),
             page.evaluate("document.getElementById('main').scrollWidth"),
         )
+        found += violations(page, axe, ["target-size", "link-name", "button-name"])
 
     assert {path: width for path, width in wide.items() if width > 390} == {}
+    assert found == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -12,6 +14,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from pydantic import BaseModel
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
@@ -99,6 +102,8 @@ def test_operations_and_schemas_have_names_of_their_own(schema: Any) -> None:
 
     assert len(set(names)) == len(names)
     assert len(set(labels)) == len(labels)
+    # OpenAPI knows a schema by the name of its class alone: the later of two would hide the other.
+    assert [name for name, count in Counter(schema_names()).items() if count > 1] == []
 
 
 def test_every_operation_answers_as_its_schema_says(caller: Caller, schema: Any) -> None:
@@ -117,6 +122,18 @@ def test_every_operation_answers_as_its_schema_says(caller: Caller, schema: Any)
 
     assert faults == []
     assert unasked == []
+
+
+def schema_names() -> list[str]:
+    """Return the names of the schemas that rooms' interfaces declare, each where it is declared."""
+    declared = {
+        each
+        for name, module in sys.modules.items()
+        if name.startswith("rapport.")
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, BaseModel)
+    }
+    return [each.__name__ for each in declared if each.__module__.startswith("rapport.")]
 
 
 def explore(

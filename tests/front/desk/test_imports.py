@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from rapport.front.desk import jobs
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
+from rapport.kernel.imports import jobs
 from rapport.kernel.imports.queries import import_card
 from tests.front.desk.conftest import Enter
 from tests.front.desk.test_bulk import values

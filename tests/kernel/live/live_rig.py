@@ -16,7 +16,7 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import transaction
+from django.db import connection, transaction
 from websockets.sync.client import ClientConnection, connect
 
 from rapport.kernel.access.actor import SYSTEM
@@ -34,6 +34,7 @@ from rapport.kernel.access.permissions import permission
 from rapport.kernel.access.words import Reach
 from rapport.kernel.entities import registry
 from rapport.kernel.entities.declare import Entity, Ownership
+from rapport.kernel.events.bell import CHANNEL as BELL
 from rapport.kernel.events.declare import event
 from rapport.kernel.events.tell import tell
 from rapport.kernel.live.socket import LiveDoor
@@ -110,6 +111,17 @@ def token_of(user: User) -> str:
     return secret
 
 
+def hub_listens() -> bool:
+    """Tell whether a hub hears this database: before, it lets every screen look again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_stat_activity where datname = current_database()"
+            " and state = 'idle' and query = %s)",
+            [f"listen {BELL}"],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 class LiveServer:
     """The bridge with the live door, in a thread of the test's own process."""
 
@@ -125,7 +137,7 @@ class LiveServer:
             target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True
         )
         self._thread.start()
-        while not self._server.started:
+        while not (self._server.started and hub_listens()):
             time.sleep(0.02)
 
     def connect(self, cookie: str = "", *, origin: str | None = None, **more: Any) -> Screen:
@@ -133,7 +145,7 @@ class LiveServer:
         headers |= more.pop("headers", {})
         ours = f"http://{HOST}:{self.port}" if origin is None else origin
         path = more.pop("path", "/live/")
-        connection = connect(
+        peer = connect(
             f"ws://{HOST}:{self.port}{path}",
             origin=ours or None,
             additional_headers=headers,
@@ -142,7 +154,7 @@ class LiveServer:
             legacy=True,
             **more,
         )
-        return Screen(connection)
+        return Screen(peer)
 
     def stop(self) -> None:
         self._server.should_exit = True

@@ -23,7 +23,7 @@ router = Router()
 routers = {"customers": router}
 
 
-class Asked(Plain):
+class WhichTouches(Plain):
     """Which touches, how many, from where on."""
 
     kinds: list[EntryKind] = Field([], max_length=20)
@@ -71,7 +71,7 @@ class Timeline(Schema):
 
 
 @router.get("/{uuid:uid}/timeline", **reads(Timeline, "Timeline of a customer"))
-def read_timeline(request: Any, uid: UUID, asked: Query[Asked]) -> HttpResponse:
+def read_timeline(request: Any, uid: UUID, asked: Query[WhichTouches]) -> HttpResponse:
     """Give the customer's touches, newest first, as far as you may see what they are about."""
     found = queries.timeline(
         uid,

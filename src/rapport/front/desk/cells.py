@@ -153,6 +153,7 @@ def _shown_row(row: Row, drawing: Drawing, title: str, classes: Mapping[str, str
     cells = [_cell(row, field, drawing, classes[field.name]) for field in drawing.fields]
     name = next((cell.text for cell in cells if cell.name == title), "")
     cells = [_with_link(cell, url) if cell.name == title else cell for cell in cells]
+    cells = [part for cell in cells for part in _for_a_thumb(cell)]
     phone = row.get("primary_phone")
     version = row.get("version")
     return ShownRow(
@@ -166,6 +167,19 @@ def _shown_row(row: Row, drawing: Drawing, title: str, classes: Mapping[str, str
         str(row.get("primary_email") or ""),
         cells,
     )
+
+
+def _for_a_thumb(cell: Cell) -> tuple[Cell, ...]:
+    """
+    Say a reference without its link once more, for a telephone.
+
+    There the whole row is one link, and a second one below it would be too near to hit.
+    """
+    if not cell.url or "m-what" not in cell.classes:
+        return (cell,)
+    wide = replace(cell, classes=cell.classes.replace("m-what", "").strip())
+    narrow = replace(cell, name=f"{cell.name}-narrow", classes="m-what only-narrow", url="")
+    return wide, narrow
 
 
 def _summed(row: Row, look: Look, setting: Setting) -> str:

@@ -49,9 +49,11 @@ class Look:
     create_label: str = ""
     create_permission: str = ""
     import_hint: bool = True
+    finds: str = N_("Search this list")  # what one may type into the search
 
 
 CUSTOMERS = Look(
+    finds=N_("Name, phone, number"),
     columns=(
         "name",
         "tags",
@@ -125,6 +127,7 @@ CUSTOMERS = Look(
     create_permission="parties.create",
 )
 HOLDINGS = Look(
+    finds=N_("Number, name, holder"),
     columns=(
         "number",
         "kind",
@@ -139,28 +142,53 @@ HOLDINGS = Look(
     title="number",
     icon="credit-card",
     figure="balance",
-    what=("kind", "holder"),
+    what=("holder",),
     gravity="balance_as_of",
     sum="balance",
     manners={"balance_as_of": "ago", "status": "state", "updated_at": "ago"},
     quiet=("balance_as_of", "from_on"),
     extra=("version",),
+    views=(
+        ShippedView(
+            "balances",
+            N_("With a balance"),
+            {"field": "balance", "op": "filled"},
+            ("balance",),
+            "-balance",
+        ),
+        ShippedView(
+            "ended", N_("Ended"), {"field": "status", "op": "in", "value": ["ended"]}, ("status",)
+        ),
+    ),
 )
 PRODUCTS = Look(
+    finds=N_("Code, name"),
     columns=("name", "code", "category", "list_price", "unit", "is_active", "updated_at"),
     title="name",
     icon="package",
     figure="list_price",
     what=("code", "category"),
-    manners={"updated_at": "ago", "is_active": "state"},
-    quiet=("code", "unit", "updated_at"),
+    manners={"updated_at": "ago"},
+    quiet=("code", "unit", "is_active", "updated_at"),
     editable=("name", "category", "unit"),
     extra=("version",),
+    views=(
+        ShippedView(
+            "on", N_("On sale"), {"field": "is_active", "op": "is", "value": True}, ("is_active",)
+        ),
+        ShippedView(
+            "off",
+            N_("No longer on sale"),
+            {"field": "is_active", "op": "is", "value": False},
+            ("is_active",),
+        ),
+    ),
     create="desk:new_product",
     create_label=N_("New product"),
     create_permission="catalogue.change",
 )
 ORDERS = Look(
+    finds=N_("Number, customer"),
     columns=(
         "number",
         "ordered_at",
@@ -181,6 +209,20 @@ ORDERS = Look(
     manners={"status": "state", "channel": "channel"},
     quiet=("ordered_at", "channel", "store", "paid"),
     extra=("version",),
+    views=(
+        ShippedView(
+            "sales", N_("Sales"), {"field": "kind", "op": "in", "value": ["sale"]}, ("kind",)
+        ),
+        ShippedView(
+            "returns", N_("Returns"), {"field": "kind", "op": "in", "value": ["return"]}, ("kind",)
+        ),
+        ShippedView(
+            "cancelled",
+            N_("Cancelled"),
+            {"field": "status", "op": "in", "value": ["cancelled"]},
+            ("status",),
+        ),
+    ),
 )
 LOOKS: Mapping[str, Look] = {
     "parties.party": CUSTOMERS,

@@ -62,3 +62,31 @@ class ImportFailed:
     import_id: int
     code: str
     occurred_at: datetime
+
+
+@event("imports.export_asked.v1")
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """Somebody wants a list as a file and need not wait for it."""
+
+    export_id: int
+    entity: str
+    occurred_at: datetime
+
+
+@event("imports.export_written.v1")
+@dataclass(frozen=True, slots=True)
+class ExportWritten:
+    export_id: int
+    entity: str
+    rows: int
+    asked_by_id: int | None
+    occurred_at: datetime
+
+
+@event("imports.export_failed.v1")
+@dataclass(frozen=True, slots=True)
+class ExportFailed:
+    export_id: int
+    code: str
+    occurred_at: datetime

@@ -1,21 +1,90 @@
-"""The periodic work of imports. The kinds of their files are entered here, at start."""
+"""
+The steps of an import that take long, run by a worker while whoever asked looks on; the purge.
+
+The kinds of their files, their live topic and their part in the history of fields are entered here,
+at start.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from rapport.kernel.access.actor import SYSTEM
+from rapport.kernel.access import queries as access
+from rapport.kernel.access.actor import SYSTEM, Actor, operator
 from rapport.kernel.audit.sources import history_source
-from rapport.kernel.jobs.declare import every
+from rapport.kernel.errors import NotAllowed, Refusal
+from rapport.kernel.jobs.declare import every, job
 
 from . import commands, filing, queries, topics
 
-# Loaded for what they enter: kinds of files, the live topic, the history of fields.
 ENTERED = (filing.SOURCE, filing.EXPORTED, topics.import_channel)
 history_source(queries.changes_of_row)
+
+STEPS: Mapping[str, tuple[Callable[..., Any], ...]] = {
+    "judge": (commands.judge_import,),
+    "apply": (commands.apply_import,),
+    "undo": (commands.undo_import,),
+    "whole": (commands.judge_import, commands.apply_import),
+}
+
+
+@job("imports.run_step", tries=2)
+def run_import_step(
+    *,
+    import_uid: UUID,
+    step: str,
+    user_id: int,
+    permissions: tuple[str, ...] = (),
+    now: datetime,
+) -> None:
+    """
+    Run one step for the person who asked for it; a refusal is kept on the import.
+
+    Shapes    permissions: those of the token that asked, which may be fewer than the person's.
+    """
+    actor = _who(user_id, permissions)
+    try:
+        for act in STEPS[step]:
+            act(import_uid=import_uid, actor=actor, now=now)
+    except Refusal as refusal:
+        commands.fail_import(import_uid=import_uid, refusal=refusal, actor=actor, now=now)
+
+
+def begin_step(import_uid: UUID, import_step: str, *, actor: Actor) -> None:
+    """Give a step to a worker, as far as the actor's rights go now."""
+    narrowed = tuple(sorted(actor.reach)) if actor.kind == "token" else ()
+    run_import_step.defer(
+        import_uid=import_uid,
+        step=import_step,
+        user_id=actor.user_id,
+        permissions=narrowed,
+        only_once=f"import:{import_uid}",
+    )
+
+
+@job("imports.write_export")
+def write_export(*, export_id: int, now: datetime) -> None:
+    """Write a list to a file with the rights of who asked for it."""
+    uid, user_id = queries.export_asked(export_id)
+    actor = operator("operator") if user_id is None else _who(user_id, ())
+    commands.write_export(export_uid=uid, actor=actor, now=now)
 
 
 @every(6 * 3600, "imports.purge")
 def purge_imports(now: datetime) -> None:
     """Remove files, staging rows and left-out lines that are older than 30 days."""
     commands.purge_imports(actor=SYSTEM, now=now)
+
+
+def _who(user_id: int, permissions: tuple[str, ...]) -> Actor:
+    reader = access.reader_of(user_id)
+    if reader is None:
+        raise NotAllowed()
+    if not permissions:
+        return reader.actor
+    kept = {code: reach for code, reach in reader.actor.reach.items() if code in permissions}
+    return replace(reader.actor, reach=kept)

@@ -8,15 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.audit.sources import FieldChange
 from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.imports import loaders
+from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
-from .models import Fault, Import, ImportChange
+from .models import Export, Fault, Import, ImportChange
 from .permissions import IMPORT, SEE_ALL
 from .pure.faults import FAULTS
 from .words import read_of
+
+PLACE = "imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,19 @@ class ImportCard:
     applied_at: datetime | None
     is_purged: bool
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportCard:
+    """A list asked for as a file; `is_ready`: the stored file of the same id can be opened."""
+
+    id: UUID
+    entity: str
+    file_name: str
+    rows: int | None
+    is_ready: bool
+    fault: dict[str, Any] | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,29 @@ def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
     return found[:limit]
 
 
+def newest_exports(*, actor: Actor, limit: int = 20) -> list[ExportCard]:
+    """Return the actor's own exports, the newest first."""
+    rows = Export.objects.filter(user_id=actor.user_id or 0).order_by("-created_at", "-id")
+    return [
+        ExportCard(
+            id=row.uid,
+            entity=row.entity,
+            file_name=row.file_name,
+            rows=row.rows,
+            is_ready=row.rows is not None and row.purged_at is None,
+            fault=row.fault,
+            created_at=row.created_at,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def export_asked(export_id: int) -> tuple[UUID, int | None]:
+    """Return an export's outside key and who asked for it, for workers."""
+    row = Export.objects.get(pk=export_id)
+    return row.uid, row.user_id
+
+
 def import_id_of(uid: UUID | str, *, actor: Actor) -> int:
     """Return the key of an import the actor may see. Refuses NotFound, NotAllowed."""
     return _seen(uid, actor).pk
@@ -110,6 +151,30 @@ def newest_imports(*, actor: Actor, limit: int = 50) -> list[ImportCard]:
     if not actor.may(SEE_ALL):
         rows = rows.filter(user_id=actor.user_id)  # type: ignore[misc]
     return [_card(row) for row in rows[:limit]]
+
+
+def imports_page(
+    *, limit: int, after: str | None = None, actor: Actor
+) -> tuple[list[ImportCard], str | None]:
+    """
+    Return a page of the imports the actor may see, the newest first, and the next place.
+
+    Refuses   NotAllowed, CursorNotUnderstood.
+    """
+    actor.must(IMPORT)
+    rows = Import.objects.order_by("-created_at", "-id")
+    if not actor.may(SEE_ALL):
+        rows = rows.filter(user_id=actor.user_id)  # type: ignore[misc]
+    if after:
+        place = read_cursor(after)
+        if not isinstance(place, list) or place[:1] != [PLACE]:
+            raise CursorNotUnderstood()
+        at, key = place[1:]
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=key))
+    found = list(rows[: limit + 1])
+    more = found[limit - 1] if len(found) > limit else None
+    cursor = write_cursor([PLACE, more.created_at, more.pk]) if more else None
+    return [_card(row) for row in found[:limit]], cursor
 
 
 def faults_of(

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapport.front.desk import importing
-from rapport.front.desk.jobs import run_import_step
 from rapport.kernel.clock import dice
 from rapport.kernel.errors import N_, Invalid
 from rapport.kernel.imports import commands as imports
+from rapport.kernel.imports.jobs import begin_step
 from rapport.kernel.imports.left_out import write_left_out
 from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.queries import import_card, import_uid, newest_imports
@@ -169,7 +169,5 @@ def left_out(request: Any, uid: UUID) -> Any:
 def _begin(request: Any, uid: UUID, step: str) -> HttpResponse:
     """Give the step to a worker; the page shows how far it is."""
     card = import_card(uid, actor=request.actor)
-    run_import_step.defer(
-        import_uid=uid, step=step, user_id=request.actor.user_id, only_once=f"import:{card.id}"
-    )
+    begin_step(card.id, step, actor=request.actor)
     return go(f"/imports/{uid}?run={step}")

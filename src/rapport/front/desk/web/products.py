@@ -23,13 +23,13 @@ from rapport.kernel.web.doors import signed_in
 from rapport.kernel.web.problems import is_fragment
 from rapport.operations.catalogue import commands as catalogue
 from rapport.operations.catalogue import queries
-from rapport.operations.catalogue.permissions import CHANGE
 from rapport.operations.catalogue.queries import ProductCard
 from rapport.operations.catalogue.words import NewProduct
 
 from .deeds import recall, remember
 from .going import go
 
+PRODUCT = "catalogue.product"
 TEXTS = ("code", "name", "unit", "category")
 
 
@@ -38,7 +38,7 @@ TEXTS = ("code", "name", "unit", "category")
 def new_product(request: Any) -> HttpResponse:
     """Ask what is new in the catalogue, and enter it; a second press enters nothing twice."""
     actor: Actor = request.actor
-    actor.must(CHANGE)
+    actor.must(entity(PRODUCT).base.change)
     if request.method == "GET":
         first = {"is_active": True, "name": request.GET.get("name", "")[:200]}
         context = {
@@ -68,7 +68,7 @@ def new_product(request: Any) -> HttpResponse:
 def change_product(request: Any, uid: UUID) -> HttpResponse:
     """Ask what is different about a product, and write it unless somebody was quicker."""
     actor: Actor = request.actor
-    actor.must(CHANGE)
+    actor.must(entity(PRODUCT).base.change)
     product = queries.product_card(uid, actor=actor)
     if request.method == "GET":
         price = product.list_price
@@ -124,7 +124,7 @@ def _write(product_id: int, form: Mapping[str, str], actor: Actor, now: datetime
 
 
 def _seen(actor: Actor) -> set[str]:
-    whole = entity("catalogue.product")
+    whole = entity(PRODUCT)
     return {name for name in whole.fields if is_seen(whole, name, actor)}
 
 

@@ -31,9 +31,10 @@ update {stage} set fate = null, fault = null, field = null, row_id = null, befor
   after = null where not unread and fate is not null"""
 BEFORE_JUDGING = "create index if not exists {stage}_line on {stage} (line)"
 # Whatever the planner believes of a live table that just grew, or of verdicts that were all null a
-# moment ago, an update finds its line and a window its part.
+# moment ago, an update finds its line and a window its part. The index on keys is a whole one: a
+# partial one is empty until rows are made, and is then read from end to end for each of them.
 AFTER_JUDGING = """
-create index if not exists {stage}_row on {stage} (row_id) where row_id is not null;
+create index if not exists {stage}_row on {stage} (row_id);
 create index if not exists {stage}_part on {stage} (part);
 analyze {stage}"""
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.files.commands import purge_file
 from rapport.kernel.imports import filing
-from rapport.kernel.imports.models import Fault, Import, ImportChange
+from rapport.kernel.imports.models import Export, Fault, Import, ImportChange
 
 from .judge_import import drop_tables
 
@@ -18,14 +19,25 @@ IMPORTS_A_RUN = 200
 
 def purge_imports(*, actor: Actor, now: datetime) -> int:
     """
-    Remove file, staging tables, left-out lines and remembered changes of old imports; return of
-    how many. What an import wrote stays; it can no longer be taken back.
+    Remove file, staging tables, left-out lines and remembered changes of old imports, and the files
+    of old exports; return of how many. What an import wrote stays; it can no longer be taken back.
     """
     old = Import.objects.filter(created_at__lt=now - KEPT_FOR, purged_at=None).order_by("pk")
     keys = list(old.values_list("pk", flat=True)[:IMPORTS_A_RUN])
     for key in keys:
         _purge(key, actor, now)
-    return len(keys)
+    return len(keys) + _purge_exports(actor, now)
+
+
+@transaction.atomic
+def _purge_exports(actor: Actor, now: datetime) -> int:
+    old = Export.objects.locked().filter(created_at__lt=now - KEPT_FOR, purged_at=None)
+    rows = list(old[:IMPORTS_A_RUN])
+    for row in rows:
+        if row.rows is not None:
+            purge_file(file_uid=row.uid, actor=actor, now=now)
+    Export.objects.filter(pk__in=[row.pk for row in rows]).update(purged_at=now)
+    return len(rows)
 
 
 @transaction.atomic

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import transaction
+
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_, Conflict, NotFound
 from rapport.kernel.events.tell import tell
+from rapport.kernel.imports import loaders
 from rapport.kernel.imports.models import Import
 from rapport.kernel.imports.permissions import IMPORT, SEE_ALL
 from rapport.kernel.imports.stages import Stage
@@ -38,6 +41,18 @@ def must_become(row: Import, state: State) -> None:
     """Refuse ImportStandsElsewhere unless the import may go on to that state."""
     if state not in NEXT[State(row.state)]:
         raise ImportStandsElsewhere(state=STATE_LABELS[State(row.state)])
+
+
+def must_be_ready(import_uid: UUID | str, state: State, *, actor: Actor) -> None:
+    """
+    Refuse what the step that leads to the state would refuse at once, before a worker is asked.
+
+    Refuses   NotFound, NotAllowed (also what is written), ImportStandsElsewhere.
+    """
+    with transaction.atomic():
+        row = import_locked(import_uid, actor=actor)
+        must_become(row, state)
+        actor.must(loaders.loader(row.loader).permission)
 
 
 def moved(row: Import, event: E, *, actor: Actor, now: datetime) -> E:

@@ -11,6 +11,7 @@ from django.db import transaction
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.imports import changes, loaders
 from rapport.kernel.imports.events import ImportUndone
+from rapport.kernel.imports.filing import ImportPurged
 from rapport.kernel.imports.loaders import Loader
 from rapport.kernel.imports.models import Import, ImportChange
 from rapport.kernel.imports.progress import Progress, Tell
@@ -31,12 +32,14 @@ def undo_import(
     Take back every row that nobody changed since, the last first; the others are counted.
 
     Safe to run again: after a kill it goes on, and later it takes back what meanwhile can be.
-    Refuses   NotFound, NotAllowed, ImportStandsElsewhere, ImportRunsAlready.
+    Refuses   NotFound, NotAllowed, ImportStandsElsewhere, ImportRunsAlready, ImportPurged.
     Tells     ImportUndone.
     """
     with transaction.atomic():
         row = import_locked(import_uid, actor=actor)
         must_become(row, State.UNDOING)
+        if row.purged_at is not None:
+            raise ImportPurged()
         takes = loaders.loader(row.loader)
         actor.must(takes.permission)
         Import.objects.filter(pk=row.pk).update(state=State.UNDOING, share_done=0)

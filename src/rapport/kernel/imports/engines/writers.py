@@ -38,10 +38,8 @@ def writer_for(output: Path, header: Sequence[str]) -> Iterator[Write]:
     The file appears whole under its name at the end, or not at all.
     Refuses   ExportKindUnknown, TooManyForWorkbook.
     """
-    kinds = {".csv": _csv, ".xlsx": _xlsx, ".ndjson": _ndjson, ".jsonl": _ndjson}
-    write = kinds.get(output.suffix.lower())
-    if write is None:
-        raise ExportKindUnknown()
+    must_be_writable(output)
+    write = _WRITERS[output.suffix.lower()]
     unfinished = output.with_name(f".{output.name}.part")
     try:
         yield lambda rows: write(unfinished, header, rows)
@@ -132,3 +130,12 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value)
+
+
+_WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".ndjson": _ndjson, ".jsonl": _ndjson}
+
+
+def must_be_writable(output: Path) -> None:
+    """Refuse ExportKindUnknown unless the ending is one that can be written."""
+    if output.suffix.lower() not in _WRITERS:
+        raise ExportKindUnknown()

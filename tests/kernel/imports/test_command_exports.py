@@ -1,0 +1,127 @@
+"""A list as a file keeps the filter and the rights of who asked for it (CRM-7, CRM-8)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from rapport.kernel.access.words import Reach
+from rapport.kernel.entities.registry import entity_by_key
+from rapport.kernel.errors import NotAllowed, NotFound
+from rapport.kernel.files.queries import open_file
+from rapport.kernel.filters import tree
+from rapport.kernel.imports import commands
+from rapport.kernel.imports.engines.writers import ExportKindUnknown
+from rapport.kernel.imports.exports import export_list
+from rapport.kernel.imports.models import Export
+from rapport.kernel.imports.queries import newest_exports
+from rapport.kernel.views import commands as views
+from rapport.kernel.views.commands import Look
+from rapport.kernel.views.listing import Listing
+from tests.makers import NOW, OPERATOR, a_customer, a_product, a_user
+
+pytestmark = pytest.mark.django_db
+DICE = Random(8)
+SEES = {"parties.view": Reach.OWN, "views.export": Reach.ALL}
+OVER_5 = {"field": "list_price", "op": "over", "value": "5"}
+
+
+def rows_of(place):
+    with place.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def asked(listing, actor, name="list.csv"):
+    told = commands.ask_export(listing=listing, file_name=name, actor=actor, now=NOW, rng=DICE)
+    return Export.objects.get(pk=told.export_id)
+
+
+def test_an_export_has_the_rows_and_columns_of_its_reader(tmp_path):
+    ben = a_user("Ben", grants=SEES, denied=["parties.party.birth_on"])
+    a_customer("林志遠", owner=ben)
+    a_customer("郭怡君")
+
+    written = export_list("customers", tmp_path / "a.csv", actor=ben, now=NOW)
+
+    rows = rows_of(tmp_path / "a.csv")
+    assert (written, [row["name"] for row in rows]) == (1, ["林志遠"])
+    assert "birth_on" not in rows[0]
+
+
+def test_a_view_gives_its_columns_and_rows(tmp_path):
+    olga = a_user("Olga")
+    a_product("A-1", "Cheap", price="5")
+    a_product("B-1", "Dear", price="6")
+    look = Look(("name", "list_price"), where=OVER_5)
+    views.save_view(
+        entity_name="catalogue.product", name="Dear", look=look, actor=olga, now=NOW, rng=DICE
+    )
+
+    export_list("products", tmp_path / "a.csv", view="Dear", actor=olga, now=NOW)
+
+    assert rows_of(tmp_path / "a.csv") == [
+        {"name": "Dear", "list_price": "6.0000", "currency": "TWD"}
+    ]
+    with pytest.raises(NotFound):
+        export_list("products", tmp_path / "b.csv", view="Other", actor=olga, now=NOW)
+
+
+def test_who_may_not_export_gets_no_file(tmp_path):
+    ben = a_user("Ben", grants={"catalogue.view": Reach.ALL})
+
+    with pytest.raises(NotAllowed):
+        export_list("products", tmp_path / "a.csv", actor=ben, now=NOW)
+
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_large_export_is_written_by_a_worker_and_stored(tmp_path):
+    olga = a_user("Olga")
+    a_product("A-1", "Cheap", price="5")
+    a_product("B-1", "=Dear", price="6")
+    whole = entity_by_key("products")
+    row = asked(Listing(whole, olga, ("code", "name"), tree.read(OVER_5)), olga)
+    assert [card.is_ready for card in newest_exports(actor=olga)] == [False]
+
+    written = commands.write_export(export_uid=row.uid, actor=olga, now=NOW)
+    again = commands.write_export(export_uid=row.uid, actor=olga, now=NOW + timedelta(hours=1))
+
+    assert written == again
+    assert [(card.rows, card.is_ready) for card in newest_exports(actor=olga)] == [(1, True)]
+    with open_file(row.uid, actor=olga).content as content:
+        rows = list(csv.DictReader(io.StringIO(content.read().decode("utf-8-sig"))))
+    assert rows == [{"code": "B-1", "name": "'=Dear"}]
+    with pytest.raises(NotFound):
+        open_file(row.uid, actor=a_user("Ben", grants=SEES))
+
+
+def test_rights_are_those_of_the_moment_of_writing():
+    ben = a_user("Ben", grants={**SEES, "parties.view": Reach.ALL})
+    a_customer("林志遠", birth_on=None)
+    row = asked(Listing(entity_by_key("customers"), ben, ("name", "birth_on")), ben)
+    now_less = a_user("Ben now", grants=SEES, denied=["parties.party.birth_on"])
+
+    written = commands.write_export(export_uid=row.uid, actor=now_less, now=NOW)
+
+    assert written.rows == 0
+
+
+def test_what_a_worker_is_refused_is_kept_on_the_export():
+    ben = a_user("Ben", grants=SEES)
+    row = asked(Listing(entity_by_key("customers"), ben, ("name",)), ben)
+
+    commands.write_export(export_uid=row.uid, actor=a_user("Nobody", grants={}), now=NOW)
+
+    (card,) = newest_exports(actor=ben)
+    assert (card.fault["code"], card.is_ready) == ("not_allowed", False)
+
+
+def test_an_ending_that_cannot_be_written_is_refused_at_once():
+    with pytest.raises(ExportKindUnknown):
+        asked(Listing(entity_by_key("products"), OPERATOR), OPERATOR, "list.pdf")
+
+    assert not Export.objects.exists()
