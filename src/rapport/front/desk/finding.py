@@ -63,6 +63,7 @@ def deeds(query: str, actor: Actor, now: datetime) -> Answers:
                 "url": "/customers?" + urlencode({"q": wanted}),
                 "icon": "list-search",
                 "matches": (),
+                "offer": True,
             }
         )
     if actor.may("parties.create") and not any(letter.isdigit() for letter in wanted):
@@ -74,6 +75,7 @@ def deeds(query: str, actor: Actor, now: datetime) -> Answers:
                 "icon": "user-plus",
                 "more": gettext("looks at who is alike first"),
                 "matches": (),
+                "offer": True,
             }
         )
     return found

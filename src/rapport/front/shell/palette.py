@@ -3,7 +3,8 @@ What the palette answers: places, the rooms' own answers, and deeds.
 
 A room's `places.py` may say PALETTE = [source], each source a function `(query, actor, now) ->
 list[dict]` with label, url and group, and where it helps more, icon, avatar, kind, side, tone,
-matches (spans of the label that match). It answers within a few milliseconds or not at all.
+matches (spans of the label that match), offer (what may be done with any words: it stands after all
+that matches them). It answers within a few milliseconds or not at all.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Answer:
     side: str = ""
     tone: str = ""
     keys: str = ""
+    offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,13 @@ class Group:
     name: str
     answers: tuple[Answer, ...]
 
+    @property
+    def offers(self) -> bool:
+        return all(answer.offer for answer in self.answers)
+
 
 def groups(query: str, *, actor: Actor, now: datetime) -> list[Group]:
-    """Return what matches the query, rooms' answers before places."""
+    """Return what matches the query, rooms' answers before places, offers last."""
     found: dict[str, list[Answer]] = {}
     for source in places.declared("PALETTE"):
         for given in _ask(source, query, actor, now):
@@ -58,7 +64,8 @@ def groups(query: str, *, actor: Actor, now: datetime) -> list[Group]:
     where = [_place(place, query) for place in _matching(query, actor)]
     if where:
         found.setdefault(_("Go to"), []).extend(where[:MOST_PLACES])
-    return [Group(name, tuple(answers)) for name, answers in found.items()]
+    all_found = [Group(name, tuple(answers)) for name, answers in found.items()]
+    return sorted(all_found, key=lambda group: group.offers)
 
 
 def marked(label: str, query: str, spans: Iterable[tuple[int, int]] | None = None) -> SafeString:

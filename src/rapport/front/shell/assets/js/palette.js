@@ -59,7 +59,9 @@ island("palette", (dialog, signal) => {
       results.innerHTML = text;
       const possible = deeds(query);
       if (possible.length && !options().length) results.replaceChildren();
-      results.append(...possible);
+      const offers = results.querySelector("[data-offers]");
+      if (offers) offers.before(...possible);
+      else results.append(...possible);
       asked = query;
       choose(options()[0]);
       results.scrollTop = 0;
