@@ -186,6 +186,27 @@ def test_a_lost_database_session_loses_no_record_and_says_so_of_the_rest(live: L
     assert topic in [told.get("topic") for told in heard]
 
 
+def test_what_is_said_while_the_speaker_has_lost_its_session_is_said_all_the_same(
+    live: LiveServer,
+) -> None:
+    ben = a_person("ben")
+    screen = live.connect(cookie_of(ben))
+    screen.subscribe("person:me")
+    publish.publish(person(ben.pk), {"export": "first"})
+    assert screen.next()["payload"] == {"export": "first"}
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+            "where datname = current_database() and query like '%%pg_notify%%'"
+            " and pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] == 1
+    publish.publish(person(ben.pk), {"export": "second"})
+
+    assert screen.next() == {"topic": "person:me", "payload": {"export": "second"}}
+
+
 def test_a_screen_that_reads_too_slowly_is_let_go_and_told_to_look_again(live: LiveServer) -> None:
     ben, olga = a_person("ben"), a_person("olga")
     raw = sockets.socket()

@@ -56,6 +56,7 @@ class Speaker:
     def __init__(self, dsn: Mapping[str, Any]) -> None:
         self.dsn, self.pid = dict(dsn), os.getpid()
         self._said: queue.Queue[str] = queue.Queue(MOST_WAITING)
+        self._texts: list[str] = []  # under way; said again when the session was lost meanwhile
         self._has_lost = False
         threading.Thread(target=self._keep_speaking, name="live", daemon=True).start()
 
@@ -72,18 +73,19 @@ class Speaker:
                     while True:
                         self._speak(conn)
             except psycopg.OperationalError as lost:
-                self._has_lost = True
                 log.info("the speaker lost its session: %s", type(lost).__name__)
                 time.sleep(0.5)
 
     def _speak(self, conn: psycopg.Connection[Any]) -> None:
-        texts = [] if self._has_lost else [self._said.get()]
-        while len(texts) < AT_ONCE and not self._said.empty():
-            texts.append(self._said.get_nowait())
+        if not (self._texts or self._has_lost):
+            self._texts.append(self._said.get())
+        while len(self._texts) < AT_ONCE and not self._said.empty():
+            self._texts.append(self._said.get_nowait())
         if self._has_lost:  # nobody knows whom the lost words were for
-            texts.append(message(EVERYBODY, None))
+            self._texts.append(message(EVERYBODY, None))
             self._has_lost = False
-        conn.execute(NOTIFY, [NOTIFY_CHANNEL, texts])
+        conn.execute(NOTIFY, [NOTIFY_CHANNEL, self._texts])
+        self._texts.clear()
 
 
 _lock = threading.Lock()
