@@ -124,6 +124,7 @@ LANGUAGES = [("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "E
 LOCALE_PATHS = [SOURCE / "locale"]
 
 STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("RAPPORT_STATIC", HOME / "static"))
 STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
