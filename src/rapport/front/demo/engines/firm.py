@@ -19,6 +19,7 @@ from .truth import Truth
 ZONE = ZoneInfo("Asia/Taipei")
 STORES = ("台北信義店", "板橋店", "台中港路店", "台南店", "高雄夢時代店")
 PAY = ("card", "card", "card", "line_pay", "cash", "transfer")
+LATEST_RETURN = 20  # days after the sale
 TAGS = ("廚房升級", "愛咖啡", "新居", "VIP", "團購", "親子", "寵物", "租屋", "節能")
 
 
@@ -186,7 +187,8 @@ def _live(customer: Customer, truth: Truth, counter: Iterator[int], rng: Random)
     for sale in customer.sales:
         _after_sale(customer, sale, counter, truth, rng)
     if not customer.returns:  # everybody tries one thing at home and brings it back
-        sale = max(customer.sales, key=lambda one: (len(one.lines), one.number))
+        settled = [sale for sale in customer.sales if _days_since(sale, truth) >= LATEST_RETURN]
+        sale = max(settled or customer.sales, key=lambda one: (len(one.lines), one.number))
         customer.returns.append(_return(sale, counter, truth, rng))
     _give_card(customer, truth, rng)
     facts = [(sale.at, line.good, sale.number) for sale in customer.sales for line in sale.lines]
@@ -247,11 +249,11 @@ def _basket(truth: Truth, rng: Random) -> Iterator[Line]:
 def _after_sale(
     customer: Customer, sale: Sale, counter: Iterator[int], truth: Truth, rng: Random
 ) -> None:
-    recent = (truth.ends_on - sale.at.date()).days < 10
+    recent = _days_since(sale, truth) < 10
     if not (recent and rng.random() < truth.unpaid_share):
         paid_at = sale.at + timedelta(hours=0 if sale.store else rng.randrange(1, 60))
         customer.payments.append(Payment(sale, paid_at, rng.choice(PAY)))
-    if rng.random() < truth.return_share:
+    if rng.random() < truth.return_share * min(1, _days_since(sale, truth) / LATEST_RETURN):
         customer.returns.append(_return(sale, counter, truth, rng))
     for line in sale.lines:
         if line.good.is_appliance:
@@ -265,10 +267,14 @@ def _after_sale(
             customer.holdings.append(held)
 
 
+def _days_since(sale: Sale, truth: Truth) -> int:
+    return (truth.ends_on - sale.at.date()).days
+
+
 def _return(sale: Sale, counter: Iterator[int], truth: Truth, rng: Random) -> Return:
     goods = [line for line in sale.lines if line.good.category != "服務"] or list(sale.lines)
     line = min(goods, key=lambda one: (one.good.price, one.good.code))
-    latest = max(1, min(20, (truth.ends_on - sale.at.date()).days))
+    latest = max(1, min(LATEST_RETURN, _days_since(sale, truth)))
     at = sale.at + timedelta(days=rng.randrange(1, latest + 1), minutes=rng.randrange(30, 300))
     return Return(f"RT{at:%y%m}-{next(counter)}", sale, at, Line(line.good, 1))
 
