@@ -33,6 +33,23 @@ def test_the_pages_that_a_newcomer_needs_are_there():
         assert (ROOT / "docs" / name).exists()
 
 
+NAMED = re.compile(r"`(?:tests/)?([a-z_0-9/]+\.py)(?:::(\w+))?`")
+
+
+@pytest.mark.parametrize("page", ["known-failures.md", "status.md"])
+def test_every_test_that_a_page_names_is_there(page):
+    named = NAMED.findall((ROOT / "docs" / page).read_text())
+    gone = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (ROOT / "tests" / file).exists()
+        or (name and f"def {name}(" not in (ROOT / "tests" / file).read_text())
+    ]
+
+    assert named
+    assert gone == []
+
+
 def test_every_event_stands_in_the_published_schemas():
     published = json.loads((ROOT / "docs" / "events.json").read_text())
     told = {kind.wire_name for kind in kinds() if not kind.wire_name.startswith("tests.")}
