@@ -177,7 +177,7 @@ def test_fields_that_are_hidden_are_unknown_to_the_interface(sight: Sight, progr
                 test = json.dumps(tree.write(Test(name, "filled")))
                 for query in ({"columns": name}, {"sort": name}, {"filter": test}):
                     answer = program.get(f"/{whole.base.key}", **query)
-                    assert answer.status_code == 404, f"{whole.name}.{name} {query}"
+                    assert answer.status_code == 422, f"{whole.name}.{name} {query}"
                     assert answer.json()["code"] == "unknown_field"
 
 

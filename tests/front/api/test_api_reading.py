@@ -127,8 +127,22 @@ def test_a_question_that_cannot_be_read_is_refused(
 ) -> None:
     answer = caller.get("/customers", **query)
 
-    assert answer.status_code in (404, 422)
+    assert answer.status_code == 422
     assert answer.json()["code"] == code
+
+
+@pytest.mark.parametrize("name", ["nonsense", "tax_number"])
+@pytest.mark.parametrize("place", ["sort", "columns", "filter"])
+def test_a_hidden_field_is_refused_like_one_that_is_not_there(place: str, name: str) -> None:
+    caller = Caller(a_user("Olga", grants={"parties.view": Reach.ALL}))
+    test = json.dumps({"field": name, "op": "filled"})
+
+    answer = caller.get("/customers", **{place: test if place == "filter" else name})
+    told = answer.json()
+
+    assert (answer.status_code, told["code"]) == (422, "unknown_field")
+    assert told["details"] == {"entity": "Customers", "field": name}
+    assert told["title"] == f"Customers have no field called {name}."
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,20 @@ def test_who_may_not_see_customers_is_told_so(enter: Enter) -> None:
     assert client.get("/products").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["nonsense", "tax_number"])
+@pytest.mark.parametrize("question", ["sort={name}", "columns={name}", "filter={test}"])
+def test_a_list_asked_for_a_field_it_does_not_have_names_the_field(
+    enter: Enter, question: str, name: str
+) -> None:
+    client = enter(a_user("Olga", grants={"parties.view": Reach.ALL}))
+    test = quote(json.dumps({"field": name, "op": "filled"}))
+
+    answer = client.get("/customers?" + question.format(name=name, test=test))
+
+    assert answer.status_code == 422
+    assert f"客戶沒有叫 {name} 的欄位" in answer.content.decode()
+
+
 def test_a_list_holds_nobody_outside_the_reach(enter: Enter) -> None:
     boyu = a_user("陳柏宇", reach=Reach.OWN)
     a_customer("Maria Santos", owner=boyu)

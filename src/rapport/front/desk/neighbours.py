@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.entities.registry import entity_by_key
+from rapport.kernel.entities.registry import UnknownField, entity_by_key
 from rapport.kernel.errors import NotFound
 from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing, columns_of
@@ -50,7 +50,7 @@ def next_to(key: str, uid: UUID, query: str, *, actor: Actor, now: datetime) -> 
     asked = list_state(asked_of(key, QueryDict(query).dict()), actor=actor)
     try:
         return neighbours(listing_of(asked, actor), uid, now=now)
-    except NotFound:
+    except (NotFound, UnknownField):  # the list may name a field that was hidden since
         return Neighbours(None, None)
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.errors import N_, Invalid, NotFound
 
 from .declare import Entity, Extension, Field, Join, Related
 
@@ -20,7 +20,9 @@ class UnknownEntity(NotFound):
     sentence = N_("There is no kind of record called {name}.")
 
 
-class UnknownField(NotFound):
+class UnknownField(Invalid):
+    """A question names a field that is not there, or that this reader may not know of."""
+
     sentence = N_("{entity} have no field called {field}.")
 
 

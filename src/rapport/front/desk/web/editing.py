@@ -20,7 +20,7 @@ from rapport.front.desk.looks import CUSTOMERS, PRODUCTS
 from rapport.front.desk.records import record_of
 from rapport.front.shell.toasts import toast
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.entities.registry import UnknownField, entity_by_key
+from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.web.doors import etag, must_match, signed_in, version_named
 from rapport.operations.catalogue import commands as catalogue
 
@@ -36,9 +36,8 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
 @require_http_methods(["PATCH"])
 def field(request: Any, key: str, uid: UUID, name: str) -> HttpResponse:
     """Give one field another value; refuse when somebody changed the record meanwhile."""
-    whole = entity_by_key(key)
     if name not in EDITABLE[key]:
-        raise UnknownField(entity=whole.base.label_plural, field=name)
+        raise NotFound(entity=N_("Field"), id=name)
     value = QueryDict(request.body).get(name, "")
     change = {"customers": change_customer, "products": change_product}[key]
     change(uid, name, value, version_named(request), actor=request.actor, now=request.now)
@@ -57,7 +56,7 @@ def restore_field(request: Any, uid: UUID, name: str) -> HttpResponse:
     """Give a field of a customer the value it had before its newest change."""
     actor, now = request.actor, request.now
     if name not in EDITABLE["customers"]:
-        raise UnknownField(entity=entity_by_key("customers").base.label_plural, field=name)
+        raise NotFound(entity=N_("Field"), id=name)
     key, before = before_last(uid, name, actor=actor)
     values = given.value_given(name, "" if before is None else str(before))
     parties.change_customer(party_id=key, values=values, actor=actor, now=now)
