@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from rapport.boot import checks
 from rapport.boot.checks import ROOM
 from rapport.boot.entry import FILE_COMMANDS
 from rapport.boot.errors import Refused, Unavailable, exit_code, sentence
-from rapport.boot.home import Home
+from rapport.boot.home import CLONE, Home
 from rapport.boot.licences import is_refused
 from rapport.boot.services import exit_words
 
@@ -75,3 +76,11 @@ def test_an_address_holds_the_folder_of_the_sockets_as_one_word(tmp_path: Path):
 
 def test_commands_on_files_are_those_of_the_house():
     assert FILE_COMMANDS == ("duplicates", "classify", "simulate", "staffing", "analyse")
+
+
+def test_the_quick_tests_are_files_and_folders_of_tests(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(CLONE)
+    named = checks._quick_paths()
+
+    assert "tests/architecture" in named
+    assert all(path.endswith(".py") or (CLONE / path).is_dir() for path in named)

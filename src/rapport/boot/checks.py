@@ -68,7 +68,8 @@ def _test(options: list[str]) -> NoReturn:
 
 
 def _quick_paths() -> list[str]:
-    pure = [str(path.relative_to(CLONE)) for path in Path("tests").absolute().rglob("test_pure_*")]
+    files = Path("tests").absolute().rglob("test_pure_*.py")
+    pure = [str(path.relative_to(CLONE)) for path in files]
     changed = (f"tests/{floor}/{room}" for floor, room in _changed_rooms())
     return sorted({*pure, "tests/architecture", *(path for path in changed if Path(path).is_dir())})
 
