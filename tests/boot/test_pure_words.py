@@ -8,6 +8,7 @@ import pytest
 
 from rapport.boot import checks
 from rapport.boot.checks import ROOM
+from rapport.boot.cluster import memory, memory_settings
 from rapport.boot.entry import FILE_COMMANDS
 from rapport.boot.errors import Refused, Unavailable, exit_code, sentence
 from rapport.boot.home import CLONE, Home
@@ -84,3 +85,21 @@ def test_the_quick_tests_are_files_and_folders_of_tests(monkeypatch: pytest.Monk
 
     assert "tests/architecture" in named
     assert all(path.endswith(".py") or (CLONE / path).is_dir() for path in named)
+
+
+@pytest.mark.parametrize(
+    ("machine", "pages", "planned"),
+    [(128, 64, 192), (2_000, 500, 1_500), (24_000, 2_048, 6_144), (512_000, 2_048, 6_144)],
+)
+def test_postgresql_gets_a_quarter_of_the_memory_and_at_most_two_gigabytes(
+    machine: int, pages: int, planned: int
+):
+    settings = memory_settings(machine)
+
+    assert settings == f"shared_buffers={pages}MB effective_cache_size={planned}MB"
+
+
+def test_the_memory_is_that_of_this_machine_in_megabytes():
+    machine = int(Path("/proc/meminfo").read_text().split()[1]) >> 10
+
+    assert 0 < memory() <= machine

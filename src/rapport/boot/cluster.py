@@ -22,12 +22,26 @@ from rapport.boot.programs import Programs, account, choose, reachable
 LOG_BYTES = int(os.environ.get("RAPPORT_LOG_BYTES", "20000000"))
 LOG_FILES = 10
 SETTINGS = """
-    shared_buffers=256MB effective_cache_size=1GB work_mem=16MB maintenance_work_mem=256MB
+    work_mem=16MB maintenance_work_mem=256MB
     max_connections=200 max_wal_size=2GB checkpoint_timeout=15min random_page_cost=1.1 jit=off
     timezone=UTC log_timezone=UTC lc_messages=C idle_in_transaction_session_timeout=60s
     unix_socket_permissions=0770 log_min_duration_statement=500ms"""
 # How long the last checkpoint may take, and what then ends PostgreSQL.
 ENDINGS = ((signal.SIGINT, 120), (signal.SIGQUIT, 10), (signal.SIGKILL, 10))
+
+
+def memory_settings(megabytes: int) -> str:
+    """Give PostgreSQL a quarter of the memory for its pages, at most 2 GB; it grows into it."""
+    shared = max(64, min(2048, megabytes // 4))
+    return f"shared_buffers={shared}MB effective_cache_size={3 * shared}MB"
+
+
+def memory() -> int:
+    """Return the megabytes of the machine, or of the container if that has less."""
+    found = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError, ValueError):  # "max": no limit
+        found = min(found, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return found >> 20
 
 
 class Cluster:
@@ -119,7 +133,8 @@ class Cluster:
         command = [str(programs.folder / "postgres"), "-D", str(self.home.data)]
         command += ["-k", str(self.home.sockets), "-h", "", "-p", "5432"]
         more = os.environ.get("RAPPORT_POSTGRES", "")  # tests: fsync=off
-        for setting in f"{SETTINGS} {more} cluster_name={self.home.name}".split():
+        settings = f"{SETTINGS} {memory_settings(memory())} {more} cluster_name={self.home.name}"
+        for setting in settings.split():
             command += ["-c", setting]
         with open(self.log, "ab") as log:
             begin = log.tell()
