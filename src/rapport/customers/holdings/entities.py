@@ -18,7 +18,16 @@ from rapport.kernel.entities.sql import FALSE, Sql, all_of, join
 from rapport.kernel.errors import N_
 
 from . import permissions
-from .words import FIGURE_LABELS, MONEY_FIGURES, SHIPPED_KINDS, SIDE_LABELS, STATUS_LABELS
+from .words import (
+    AS_OF_LABELS,
+    FIGURE_LABELS,
+    MONEY_FIGURES,
+    PART_LABELS,
+    SHIPPED_KINDS,
+    SIDE_LABELS,
+    STATUS_LABELS,
+    UNIT_LABELS,
+)
 from .words import FigureName as Name
 
 # Access is decided at the moment of reading, so these ask the database's day.
@@ -30,7 +39,7 @@ ROLES = "cross join holdings_role hr"
 OF_HOLDING = f"hr.party_id and hr.holding_id = {{t}}.id and {CURRENT}"
 MAIN_HOLDER = Join(
     "holder",
-    "left join lateral (select p.uid, p.display_name from holdings_role hr"
+    "left join lateral (select p.uid, p.display_name, p.number, hr.part from holdings_role hr"
     " join parties_party p on p.id = hr.party_id"
     f" where hr.holding_id = {{t}}.id and {CURRENT} and {OWNS}"
     " order by hr.part, hr.id limit 1) holding_holder on true",
@@ -47,9 +56,9 @@ def _figure_join(name: Name) -> Join:
     return Join(alias, f"left join holdings_figure {on}", f"join holdings_figure {on}")
 
 
-def _figure_fields(name: Name) -> tuple[Field, Field]:
+def _figure_fields(name: Name) -> tuple[Field, ...]:
     """
-    A figure and the time at which it was so.
+    A figure, the time at which it was so, and of a number its unit.
 
     The figure declares its own name, by which changes of it stand in the audit: so the history of a
     holding shows them under the same permission.
@@ -77,16 +86,15 @@ def _figure_fields(name: Name) -> tuple[Field, Field]:
         permission=figure.permission,
         column="",
     )
-    return figure, as_of
+    if is_money:
+        return figure, as_of
+    unit = Field(
+        f"{name}_unit", UNIT_LABELS[name], Kind.TEXT, f"{alias}.unit", needs=(alias,),
+        filters=False, column="",
+    )  # fmt: skip
+    return figure, as_of, unit
 
 
-AS_OF_LABELS = {
-    Name.BALANCE: N_("Balance as of"),
-    Name.BILL_DUE: N_("Bill due as of"),
-    Name.CREDIT_LIMIT: N_("Credit limit as of"),
-    Name.MILEAGE: N_("Mileage as of"),
-    Name.READING: N_("Reading as of"),
-}
 FIELDS = (
     Field(
         "kind",
@@ -116,9 +124,21 @@ FIELDS = (
         "holding_holder.uid",
         needs=("holder",),
         shows="holding_holder.display_name",
+        key="holding_holder.number",
         refers_to="parties.party",
         column="",
         privacy=Privacy.PERSONAL,
+    ),
+    Field(
+        "holder_role",
+        N_("Role of the holder"),
+        Kind.CHOICE,
+        "holding_holder.part",
+        needs=("holder",),
+        filters=False,
+        choices=_choices(dict(PART_LABELS)),
+        import_name="role",
+        column="",
     ),
     Field("place", N_("Place"), Kind.TEXT, "{t}.place", privacy=Privacy.PERSONAL),
     Field(

@@ -75,6 +75,22 @@ FIGURE_LABELS: Mapping[str, str] = {
     FigureName.MILEAGE: N_("Mileage"),
     FigureName.READING: N_("Reading"),
 }
+AS_OF_LABELS: Mapping[str, str] = {
+    FigureName.BALANCE: N_("Balance as of"),
+    FigureName.BILL_DUE: N_("Bill due as of"),
+    FigureName.CREDIT_LIMIT: N_("Credit limit as of"),
+    FigureName.MILEAGE: N_("Mileage as of"),
+    FigureName.READING: N_("Reading as of"),
+}
+CURRENCY_LABELS: Mapping[str, str] = {
+    FigureName.BALANCE: N_("Currency of the balance"),
+    FigureName.BILL_DUE: N_("Currency of the bill"),
+    FigureName.CREDIT_LIMIT: N_("Currency of the credit limit"),
+}
+UNIT_LABELS: Mapping[str, str] = {
+    FigureName.MILEAGE: N_("Unit of the mileage"),
+    FigureName.READING: N_("Unit of the reading"),
+}
 # The kinds that every firm begins with; their names are translated, those of its own are not.
 SHIPPED_KINDS: Mapping[str, str] = {
     "account": N_("Account"),

@@ -65,6 +65,7 @@ class Field:
     currency: str = ""  # SQL of the currency of a MONEY field
     shows: str = ""  # SQL of the title of a REFERENCE
     refers_to: str = ""  # entity of a REFERENCE
+    key: str = ""  # SQL of what files call the row of a REFERENCE, by which imports find it again
     permission: str = ""  # needed besides the entity's own, to see and to use it in any way
     privacy: Privacy = Privacy.NONE
     retention_days: int | None = None  # after the customer is gone; None: as long as the row

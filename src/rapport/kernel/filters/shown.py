@@ -18,10 +18,11 @@ from rapport.kernel.entities.sql import TRUE, Sql, all_of
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The SQL of a field over one row: its value, a reference's title, an amount's currency."""
+    """The SQL of a field over one row: its value, a reference's title and key, a currency."""
 
     value: Sql
     title: Sql
+    key: Sql
     currency: Sql
     sort: Sql
     nullable: bool
@@ -40,6 +41,7 @@ def shown(whole: Whole, field: Field, actor: Actor, *, alias: str = "t") -> Show
     return Shown(
         value=guarded(field.sql),
         title=guarded(field.shows or "null::text"),
+        key=guarded(field.key or "null::text"),
         currency=guarded(field.currency or "null::text"),
         sort=guarded(field.sort_sql),
         nullable=field.nullable or condition != TRUE,

@@ -3,7 +3,8 @@ A list as a file, with the reader's rights: every row of it, in the order of the
 
 What the file says can be taken in again: columns carry the names that imports know, texts that a
 spreadsheet would run are escaped reversibly, several values of a cell are kept apart. A reference
-is given by its title in a column `<field>_name`, which no import takes for a key.
+is given by the key that imports find it by, and by its title in a column `<field>_name`, which no
+import takes for a key.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ def _header(fields: Sequence[Field]) -> list[str]:
     names: list[str] = []
     for field in fields:
         if field.kind is Kind.REFERENCE:
-            names.append(f"{field.file_name}_name")
+            if field.key:
+                names.append(field.file_name)
+            if field.shows != field.key:
+                names.append(f"{field.file_name}_name")
             continue
         names.append(field.file_name)
         if field.kind is Kind.MONEY:
@@ -81,7 +85,10 @@ def _cells(row: Row, fields: Sequence[Field]) -> list[Any]:
     for field in fields:
         value = row[field.name]
         if field.kind is Kind.REFERENCE:
-            cells.append(row.get(f"{field.name}__shows"))
+            if field.key:
+                cells.append(row[f"{field.name}__key"])
+            if field.shows != field.key:
+                cells.append(row[f"{field.name}__shows"])
         elif field.kind is Kind.MONEY:
             cells += [value, row.get(f"{field.name}__currency") if value is not None else None]
         elif isinstance(value, datetime):

@@ -160,6 +160,8 @@ def _select(
         picked.append(seen.value)
         if field.kind is Kind.REFERENCE:
             picked.append(seen.title)
+            if field.key:
+                picked.append(seen.key)
         if field.kind is Kind.MONEY:
             picked.append(seen.currency)
     if sorted_by is not None:
@@ -175,6 +177,8 @@ def _names(fields: Sequence[Field]) -> list[str]:
         names.append(field.name)
         if field.kind is Kind.REFERENCE:
             names.append(f"{field.name}__shows")
+            if field.key:
+                names.append(f"{field.name}__key")
         if field.kind is Kind.MONEY:
             names.append(f"{field.name}__currency")
     return names

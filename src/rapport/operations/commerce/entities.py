@@ -1,5 +1,7 @@
 """Declare orders, their lines and payments for every door, and what they add to a customer."""
 
+from dataclasses import replace
+
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.declare import (
     Choice,
@@ -23,6 +25,9 @@ JOIN_ORIGINAL = Join(
     "original", "left join commerce_order order_original on order_original.id = {t}.original_id"
 )
 JOIN_ORDER = Join("order", "join commerce_order of_order on of_order.id = {t}.order_id")
+JOIN_LINE_PARTY = Join(
+    "party", "left join parties_party order_party on order_party.id = of_order.party_id"
+)
 JOIN_PRODUCT = Join(
     "product", "left join catalogue_product line_product on line_product.id = {t}.product_id"
 )
@@ -34,7 +39,9 @@ def _choices(labels: dict[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(str(value), label) for value, label in labels.items())
 
 
-def _reference_to_order(name: str, label: str, alias: str, join: str, column: str) -> Field:
+def _reference_to_order(
+    name: str, label: str, alias: str, join: str, column: str, *, in_files: str = ""
+) -> Field:
     return Field(
         name,
         label,
@@ -42,8 +49,41 @@ def _reference_to_order(name: str, label: str, alias: str, join: str, column: st
         f"{alias}.uid",
         needs=(join,),
         shows=f"{alias}.number",
+        key=f"{alias}.number",
         refers_to="commerce.order",
+        import_name=in_files,
         column=column,
+    )
+
+
+def _buyer(column: str) -> Field:
+    return Field(
+        "party",
+        N_("Customer"),
+        Kind.REFERENCE,
+        "order_party.uid",
+        needs=("order", "party") if column == "" else ("party",),
+        shows="order_party.display_name",
+        key="order_party.number",
+        refers_to="parties.party",
+        import_name="customer",
+        column=column,
+    )
+
+
+def _of_order(*names: str) -> tuple[Field, ...]:
+    """Return fields of a line's order: a file of lines brings the orders along with them."""
+    declared = {field.name: field for field in ORDER_FIELDS}
+    return tuple(
+        replace(
+            declared[name],
+            sql=f"of_order.{name}",
+            needs=("order",),
+            sorts=False,
+            search=False,
+            column="",
+        )
+        for name in names
     )
 
 
@@ -85,15 +125,7 @@ ORDER_FIELDS = (
         nullable=False,
     ),
     Field("ordered_at", N_("Ordered"), Kind.INSTANT, "{t}.ordered_at", sorts=True, nullable=False),
-    Field(
-        "party",
-        N_("Customer"),
-        Kind.REFERENCE,
-        "order_party.uid",
-        needs=("party",),
-        shows="order_party.display_name",
-        refers_to="parties.party",
-    ),
+    _buyer("party"),
     _reference_to_order("original", N_("Returned from"), "order_original", "original", "original"),
     _amount("total", N_("Total"), column_too=("currency", "home_total")),
     _amount("paid", N_("Paid")),
@@ -102,7 +134,7 @@ ORDER_FIELDS = (
     *STAMPS,
 )
 LINE_FIELDS = (
-    _reference_to_order("order", N_("Order"), "of_order", "order", "order"),
+    _reference_to_order("order", N_("Order"), "of_order", "order", "order", in_files="number"),
     Field("position", N_("Position"), Kind.NUMBER, "{t}.position", nullable=False),
     Field(
         "product",
@@ -142,14 +174,8 @@ LINE_FIELDS = (
         totals=("sum",),
         nullable=False,
     ),
-    Field(
-        "ordered_at",
-        N_("Ordered"),
-        Kind.INSTANT,
-        "of_order.ordered_at",
-        needs=("order",),
-        column="",
-    ),
+    _buyer(""),
+    *_of_order("ordered_at", "external_number", "source", "kind", "status", "channel", "store"),
 )
 PAYMENT_FIELDS = (
     _reference_to_order("order", N_("Order"), "of_order", "order", "order"),
@@ -238,7 +264,7 @@ declare(
         change=permissions.CHANGE,
         owner=Ownership(through="commerce.order", path="{t}.order_id"),
         fields=LINE_FIELDS,
-        joins=(JOIN_ORDER, JOIN_PRODUCT),
+        joins=(JOIN_ORDER, JOIN_LINE_PARTY, JOIN_PRODUCT),
         internal=("original_line_id",),
         columns=("order", "product_code", "description", "quantity", "price", "amount"),
     ),

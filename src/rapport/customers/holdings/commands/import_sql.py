@@ -20,21 +20,57 @@ left join holdings_kind k on k.code = s.kind and k.is_active
 left join holdings_holding h on h.kind_id = k.id and h.number = s.number
 left join lateral (select min(id) as party_id, count(distinct id) as found from (
     select p.id from parties_party p
-      where p.number = s.holder collate "C" and p.deleted_at is null
+      where p.number = s.holder collate "C" and (p.deleted_at is null or exists (
+        select 1 from holdings_role r where r.holding_id = h.id and r.party_id = p.id))
     union select p.id from parties_party p
       where p.uid::text = lower(s.holder) and length(s.holder) = 36 and p.deleted_at is null
     union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
       where x.value = s.holder collate "C" and p.deleted_at is null
         and (%(customer_system)s = '' or x.system = %(customer_system)s)) known) who on true
 where s.fate is null"""
-INDEX_FACTS = "create index on {fact} (line)"
-FILLED = """
-update {stage} s set
-  currency = coalesce(s.currency, case when s.balance is not null or s.bill_due is not null
-    or s.credit_limit is not null then %(currency)s end),
-  as_of = coalesce(s.as_of, %(now)s), source = coalesce(s.source, %(source)s),
-  role = coalesce(s.role, 'holder')
+# Without statistics the planner takes the table for a few rows and reads it for each line.
+INDEX_FACTS = "create index on {fact} (line); analyze {fact}"
+# What a figure has of its own stands before what the line says of all.
+_MONEY, _NUMBERS = ("balance", "bill_due", "credit_limit"), ("mileage", "reading")
+_CURRENCY = f"""coalesce(s.currency, case when
+    {" or ".join(f"s.{name} is not null" for name in _MONEY)} then %(currency)s end)"""
+_OF_FIGURES = ",\n  ".join(
+    [
+        *(f"{n}_currency = coalesce(s.{n}_currency, {_CURRENCY})" for n in _MONEY),
+        *(f"{n}_unit = coalesce(s.{n}_unit, s.unit)" for n in _NUMBERS),
+        *(f"{n}_as_of = coalesce(s.{n}_as_of, s.as_of, %(now)s)" for n in (*_MONEY, *_NUMBERS)),
+    ]
+)
+FILLED = f"""
+update {{stage}} s set {_OF_FIGURES},
+  source = coalesce(s.source, %(source)s), role = coalesce(s.role, 'holder')
 where s.fate is null"""
+_FAULTS = "\n    ".join(
+    [
+        *(
+            f"when s.{name}_as_of > %(now)s + interval '5 minutes'"
+            f" then array['as_of_ahead', case when s.as_of is null then '{name}_as_of'"
+            " else 'as_of' end]"
+            for name in (*_MONEY, *_NUMBERS)
+        ),
+        *(
+            f"when not %(exponents)s::jsonb ? s.{name}_currency"
+            f" then array['currency_unknown', case when s.currency is null"
+            f" then '{name}_currency' else 'currency' end]"
+            for name in _MONEY
+        ),
+        *(
+            f"when s.{name} is not null and not f.figures ? '{name}'"
+            f" then array['no_figure', '{name}']"
+            for name in (*_MONEY, *_NUMBERS)
+        ),
+        *(
+            f"when scale(trim_scale(s.{name})) > (%(exponents)s::jsonb->>s.{name}_currency)::int"
+            f" then array['too_fine', '{name}']"
+            for name in _MONEY
+        ),
+    ]
+)
 # One line, one reason: the first that holds.
 FAULTY = """
 update {stage} s set fate = 'fail', fault = r.fault, field = r.field
@@ -49,21 +85,10 @@ from (select s.line, case
       where h.id = f.holding_id and {reached_holding}) then array['out_of_reach', 'number']
     when f.kept_by <> '' and f.kept_by <> s.source then array['kept_by_source', 'source']
     when s.until_on <= s.from_on then array['ends_before', 'until_on']
-    when s.as_of > %(now)s + interval '5 minutes' then array['as_of_ahead', 'as_of']
-    when s.currency is not null and not %(exponents)s::jsonb ? s.currency
-      then array['currency_unknown', 'currency']
-    when s.balance is not null and not f.figures ? 'balance' then array['no_figure', 'balance']
-    when s.bill_due is not null and not f.figures ? 'bill_due' then array['no_figure', 'bill_due']
-    when s.credit_limit is not null and not f.figures ? 'credit_limit'
-      then array['no_figure', 'credit_limit']
-    when s.mileage is not null and not f.figures ? 'mileage' then array['no_figure', 'mileage']
-    when s.reading is not null and not f.figures ? 'reading' then array['no_figure', 'reading']
-    when greatest(scale(trim_scale(s.balance)), scale(trim_scale(s.bill_due)),
-        scale(trim_scale(s.credit_limit))) > (%(exponents)s::jsonb->>s.currency)::int
-      then array['too_fine', 'balance'] end as reason
+    {of_figures} end as reason
   from {stage} s join {fact} f using (line)) found(line, reason),
   lateral (select reason[1] as fault, reason[2] as field) r
-where s.line = found.line and found.reason is not null"""
+where s.line = found.line and found.reason is not null""".replace("{of_figures}", _FAULTS)
 LEADS = """
 update {fact} f set lead = l.lead
 from (select f.line, min(f.line) over (partition by f.kind_id, s.number) as lead
@@ -71,8 +96,9 @@ from (select f.line, min(f.line) over (partition by f.kind_id, s.number) as lead
 where l.line = f.line"""
 PARTS = """
 update {stage} s set part = f.lead from {fact} f where f.line = s.line and s.fate is null"""
-_SAID = """row(s.name, s.place, s.status, s.from_on, s.until_on, s.own, s.balance, s.bill_due,
-    s.credit_limit, s.mileage, s.reading, s.currency, s.unit, s.as_of)"""
+_SAID = f"""row(s.name, s.place, s.status, s.from_on, s.until_on, s.own,
+    {", ".join(f"s.{n}, s.{n}_as_of, s.{n}_currency" for n in _MONEY)},
+    {", ".join(f"s.{n}, s.{n}_as_of, s.{n}_unit" for n in _NUMBERS)})"""
 REPEATS = f"""
 update {{stage}} s set field = 'number',
   fate = case when r.is_same then 'skip' else 'fail' end,
@@ -93,12 +119,15 @@ NEW = """
 update {stage} s set fate = 'create'
 from {fact} f where f.line = s.line and s.fate is null and f.holding_id is null"""
 
-_FIGURES = """(values ('balance', s.balance, s.currency, ''),
-    ('bill_due', s.bill_due, s.currency, ''), ('credit_limit', s.credit_limit, s.currency, ''),
-    ('mileage', s.mileage, '', s.unit), ('reading', s.reading, '', s.unit))
-    g(name, value, currency, unit)"""
+_ROWS = ", ".join(
+    [
+        *(f"('{n}', s.{n}, s.{n}_currency, '', s.{n}_as_of)" for n in _MONEY),
+        *(f"('{n}', s.{n}, '', s.{n}_unit, s.{n}_as_of)" for n in _NUMBERS),
+    ]
+)
+_FIGURES = f"(values {_ROWS}) g(name, value, currency, unit, as_of)"
 # A source corrects itself at the same time or later; another hand needs a newer figure.
-_REPLACES = "(s.as_of > k.as_of or s.as_of = k.as_of and s.source = k.source)"
+_REPLACES = "(g.as_of > k.as_of or g.as_of = k.as_of and s.source = k.source)"
 CHANGED = f"""
 update {{stage}} s set fate = 'update', before = c.before, after = c.after, row_id = c.holding_id
 from (select s.line, f.holding_id, jsonb_object_agg(v.field, v.was) as before,
@@ -116,10 +145,10 @@ from (select s.line, f.holding_id, jsonb_object_agg(v.field, v.was) as before,
     select g.name, jsonb_build_object('was', case when k.id is null then null else
         jsonb_build_object('value', k.value, 'currency', k.currency, 'unit', k.unit,
           'as_of', k.as_of, 'source', k.source) end,
-      'gave', jsonb_build_object('value', g.value, 'as_of', s.as_of, 'source', s.source)), null
+      'gave', jsonb_build_object('value', g.value, 'as_of', g.as_of, 'source', s.source)), null
       from {_FIGURES} left join holdings_figure k on k.holding_id = h.id and k.name = g.name
       where s.line = f.lead and g.value is not null and (k.id is null or {_REPLACES}
-        and row(k.value, k.currency, k.as_of) is distinct from row(g.value, g.currency, s.as_of))
+        and row(k.value, k.currency, k.as_of) is distinct from row(g.value, g.currency, g.as_of))
     union all
     select 'roles', jsonb_build_array(jsonb_build_object('party', f.party_id, 'part', s.role)), null
       where f.party_id is not null and not exists (select 1 from holdings_role r
@@ -175,7 +204,7 @@ where s.fate in ('create', 'update') and {_WINDOW} and f.party_id is not null
 order by s.line"""
 FIGURES = f"""
 insert into holdings_figure (holding_id, name, value, currency, unit, as_of, source, recorded_at)
-select s.row_id, g.name, g.value, coalesce(g.currency, ''), coalesce(g.unit, ''), s.as_of, s.source,
+select s.row_id, g.name, g.value, coalesce(g.currency, ''), coalesce(g.unit, ''), g.as_of, s.source,
   %(now)s
 from {{stage}} s join {{fact}} f using (line) cross join lateral {_FIGURES}
 where s.fate in ('create', 'update') and s.line = f.lead and {_WINDOW} and g.value is not null

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from rapport.customers.holdings import commands
 from rapport.customers.holdings.permissions import CHANGE
-from rapport.customers.holdings.words import FigureName
+from rapport.customers.holdings.words import (
+    AS_OF_LABELS,
+    CURRENCY_LABELS,
+    UNIT_LABELS,
+    FigureName,
+)
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
 from rapport.kernel.imports import loaders
@@ -49,6 +54,16 @@ def _object(text: str, habits: Any) -> Any:
 
 def _figure(name: FigureName, label: str, *headers: str) -> Column:
     return Column(name.value, label, CellKind.MONEY, digits=(18, 4), headers=headers)
+
+
+def _own_columns() -> Iterator[Column]:
+    """Yield what a figure may have of its own, as exports give it; else the line's stands."""
+    for name in FigureName:
+        yield Column(f"{name}_as_of", AS_OF_LABELS[name], CellKind.INSTANT)
+        if name in UNIT_LABELS:
+            yield Column(f"{name}_unit", UNIT_LABELS[name], length=16)
+        else:
+            yield Column(f"{name}_currency", CURRENCY_LABELS[name], CellKind.CODE, length=3)
 
 
 class HoldingsLoader(Loader):
@@ -96,9 +111,10 @@ class HoldingsLoader(Loader):
         _figure(FigureName.READING, N_("Reading"), "度數", "读数"),
         Column("currency", N_("Currency"), CellKind.CODE, length=3, headers=("幣別", "币种")),
         Column("unit", N_("Unit"), length=16, headers=("單位", "单位")),
-        Column("as_of", N_("As of"), CellKind.INSTANT, headers=("balance as of", "截至")),
+        Column("as_of", N_("As of"), CellKind.INSTANT, headers=("截至",)),
         Column("source", N_("Source"), length=40, headers=("system", "來源", "来源")),
         Column("own", N_("Own fields"), CellKind.JSON, read=_object),
+        *_own_columns(),
     )
     key_columns = (("kind", "number"),)
     faults = {

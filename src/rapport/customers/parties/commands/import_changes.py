@@ -25,6 +25,7 @@ from .import_creation import (
     Making,
     Workshop,
     addresses_of,
+    external_ids_of,
     names_given,
     points_of,
     system_of,
@@ -35,9 +36,9 @@ from .tagging import remember_tags
 PARTY = "parties.party"
 WRITTEN = (
     "status", "display_name", "sort_name", "family_name", "given_name", "latin_name", "name_order",
-    "salutation", "birth_on", "language", "occupation", "industry", "tax_country", "tax_number",
-    "source", "tags", "owner_id", "team_id", "unit_id", "primary_phone", "primary_email", "city",
-    "search_tokens", "duplicate_keys",
+    "salutation", "birth_on", "language", "zone", "occupation", "industry", "tax_country",
+    "tax_number", "source", "tags", "owner_id", "team_id", "unit_id", "primary_phone",
+    "primary_email", "city", "search_tokens", "duplicate_keys",
 )  # fmt: skip
 UPDATE = f"""
 update parties_party p set version = p.version + 1, updated_at = %s,
@@ -134,10 +135,9 @@ class _Loading:
                     party.set(city=place.city or place.district)
 
     def _add_external(self, party: Party, making: Making) -> None:
-        key = making.line["external_id"]
-        system = self.system
-        if key and (party.pk, system, key) not in self.external:
-            self.new_external.append(ExternalId(party_id=party.pk, system=system, value=key))
+        for system, key in external_ids_of(making.line, self.system):
+            if (party.pk, system, key) not in self.external:
+                self.new_external.append(ExternalId(party_id=party.pk, system=system, value=key))
 
 
 def _set_values(party: Party, line: Line, holders: Mapping[str, Holder]) -> None:
@@ -165,7 +165,8 @@ def _names(party: Party, line: Line) -> dict[str, str]:
         "given_name": party.given_name,
         "latin_name": party.latin_name,
     }
-    return {**names_of(kind, {**stays, **given}), "name_order": party.name_order}
+    order = given.get("name_order", party.name_order)
+    return {**names_of(kind, {**stays, **given}), "name_order": order}
 
 
 def _record(stage: Stage, changed: Sequence[Party], loading: _Loading) -> None:

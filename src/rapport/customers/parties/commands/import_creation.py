@@ -22,11 +22,13 @@ from rapport.customers.parties.words import (
     AddressUse,
     CustomerValues,
     Holder,
+    NameOrder,
     PartyKind,
     PartyStatus,
     PointStatus,
 )
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.imports.numbering import pass_number
 from rapport.kernel.imports.stages import Stage, moment_hex
 from rapport.kernel.search.batches import enter_tokens_of_new
 from rapport.kernel.search.words import holder_tokens, month_of
@@ -37,9 +39,9 @@ from .tagging import remember_tags
 
 PARTY_COLUMNS = (
     "id", "uid", "number", "kind", "status", "display_name", "sort_name", "family_name",
-    "given_name", "latin_name", "name_order", "salutation", "birth_on", "language", "occupation",
-    "industry", "tax_country", "tax_number", "source", "tags", "owner_id", "team_id", "unit_id",
-    "primary_phone", "primary_email", "city", "search_tokens", "duplicate_keys",
+    "given_name", "latin_name", "name_order", "salutation", "birth_on", "language", "zone",
+    "occupation", "industry", "tax_country", "tax_number", "source", "tags", "owner_id", "team_id",
+    "unit_id", "primary_phone", "primary_email", "city", "search_tokens", "duplicate_keys",
 )  # fmt: skip
 NAMES = slice(PARTY_COLUMNS.index("display_name"), PARTY_COLUMNS.index("salutation"))
 SORT_NAME, TOKENS = PARTY_COLUMNS.index("sort_name"), PARTY_COLUMNS.index("search_tokens")
@@ -92,9 +94,7 @@ def create_rows(
     parties.sort(key=itemgetter(SORT_NAME))
     new = {"version": 1, "created_at": now, "updated_at": now}
     bucket = month_of(now)
-    copy_rows(
-        "parties_party", PARTY_COLUMNS, parties, same={**new, "zone": "", "search_bucket": bucket}
-    )
+    copy_rows("parties_party", PARTY_COLUMNS, parties, same={**new, "search_bucket": bucket})
     points = (point for making in makings for point in points_of(making))
     copy_rows("parties_contactpoint", POINT_COLUMNS, points, same={**new, "label": ""})
     addresses = (address for making in makings for address in addresses_of(making))
@@ -160,6 +160,8 @@ def names_given(line: Line) -> CustomerValues:
     for name in sql.NAMES:
         if line[name]:
             given[name] = line[name]
+    if line["name_order"]:
+        given["name_order"] = NameOrder(line["name_order"])
     return given
 
 
@@ -188,9 +190,18 @@ def _makings(
     with connection.cursor() as cursor:
         cursor.execute(sql.IDS, [len(lines)])
         ids = cursor.fetchall()
+        _pass_numbers(cursor, [line["number"] for line in lines if line["number"]])
     for line, (party_id, number) in zip(lines, ids, strict=True):
         holder = holders.get((line["owner"] or "").lower(), own)
-        yield shop.making(line, party_id, f"{CUSTOMER_NUMBER}{number}", holder)
+        kept = line["number"] or f"{CUSTOMER_NUMBER}{number}"
+        yield shop.making(line, party_id, kept, holder)
+
+
+def _pass_numbers(cursor: Any, kept: Sequence[str]) -> None:
+    """Let the numbers that are still to be given begin behind those that customers bring along."""
+    if kept:
+        highest = max(int(number.removeprefix(CUSTOMER_NUMBER)) for number in kept)
+        pass_number(cursor, "parties_customer_number", highest)
 
 
 def _party(making: Making) -> tuple[Any, ...]:
@@ -213,7 +224,7 @@ def _party(making: Making) -> tuple[Any, ...]:
         *(making.party_id, making.uid("customer"), making.number),
         *(kind.value, line["status"] or PartyStatus.ACTIVE.value),
         *(names[name] for name in PARTY_COLUMNS[NAMES]),
-        *(line["salutation"] or "", line["birth_on"], line["language"] or ""),
+        *(line["salutation"] or "", line["birth_on"], line["language"] or "", line["zone"] or ""),
         *(line[name] or "" for name in ("occupation", "industry", "tax_country", "tax_number")),
         *(making.source, list(line["tags"] or ())),
         *(holder.owner_id, holder.team_id, holder.unit_id),
@@ -233,6 +244,15 @@ def _first(*choices: Sequence[str]) -> str:
 
 
 def _enter_external_ids(makings: Sequence[Making], system: str) -> None:
-    pairs = [(m.party_id, m.line["external_id"]) for m in makings if m.line["external_id"]]
-    pairs.sort(key=itemgetter(1))
-    copy_rows("parties_externalid", ("party_id", "value"), pairs, same={"system": system})
+    keys = [(m.party_id, *key) for m in makings for key in external_ids_of(m.line, system)]
+    keys.sort(key=itemgetter(1, 2))
+    copy_rows("parties_externalid", ("party_id", "system", "value"), keys, same={})
+
+
+def external_ids_of(line: Line, system: str) -> list[tuple[str, str]]:
+    """Return the keys of the line in other systems, as pairs of system and value, each once."""
+    pairs = [(system, line["external_id"])] if line["external_id"] else []
+    for key in line["external_ids"] or ():
+        named, _, value = key.partition(":")
+        pairs.append((named, value))
+    return list(dict.fromkeys(pairs))

@@ -16,6 +16,7 @@ from django.db import connection
 from rapport.customers.parties.models import Address, Party
 from rapport.customers.parties.permissions import ASSIGN, CHANGE, CREATE, IMPORT
 from rapport.customers.parties.pure.tax_numbers import TaxNumberMistyped, tax_number
+from rapport.customers.parties.words import CUSTOMER_NUMBER
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import scope
 from rapport.kernel.entities.registry import entity
@@ -27,6 +28,7 @@ from .import_creation import create_rows, system_of
 from .keeping import keep_city, keep_points, points_of, save
 
 PARTY = "parties.party"
+OWN_NUMBER = f"^{CUSTOMER_NUMBER}[0-9]{{1,9}}$"
 PARTS = frozenset({"parties_contactpoint", "parties_address", "parties_externalid"})
 WRONG_TAX = """
 update {stage} s set fate = 'fail', fault = 'tax_number', field = 'tax_number'
@@ -37,25 +39,26 @@ left join parties_party p on p.id = s.row_id where s.fate is null and s.tax_numb
 
 
 def judge_customers(stage: Stage, *, actor: Actor, now: datetime) -> None:
-    """Give every line its fate. Refuses NotAllowed: also owners by who may not assign."""
+    """Give every line its fate. Refuses NotAllowed: also new owners by who may not assign."""
     actor.must(IMPORT)
     actor.must(CREATE)
     actor.must(CHANGE)
-    if "owner" in stage.columns:
-        actor.must(ASSIGN)
     given = {
         "mode": stage.options.get("mode", "create_and_update"),
         "system": system_of(stage),
+        "own_number": OWN_NUMBER,
         "field": "number" if "number" in stage.columns else "external_id",
     }
-    known = (sql.OWNERS, sql.BY_NUMBER, sql.NUMBER_UNKNOWN, sql.BY_EXTERNAL_ID, sql.KEYS_DIFFER)
-    for text in (*known, sql.BY_POINT, sql.IN_BIN):
+    known = (sql.BY_NUMBER, sql.BY_EXTERNAL_ID, sql.BY_EXTERNAL_IDS, sql.NUMBER_UNKNOWN)
+    for text in (*known, sql.KEYS_DIFFER, sql.BY_POINT, sql.IN_BIN, sql.OWNERS):
         stage.run(text, **given)
     _fail_out_of_reach(stage, given["field"], actor)
-    for text in (sql.REPEATS, sql.NEW, sql.ONLY_NEW):
+    for text in (sql.REPEATS, sql.KEY_TWICE, sql.NEW, sql.ONLY_NEW):
         stage.run(text, **given)
     _fail_wrong_tax_numbers(stage)
     stage.run(sql.CHANGED, **given)
+    if "owner" in stage.columns and stage.rows(sql.NEW_OWNERS):
+        actor.must(ASSIGN)
     stage.run(sql.UNCHANGED)
 
 

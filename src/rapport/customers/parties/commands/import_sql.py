@@ -2,10 +2,14 @@
 The statements by which lines of customers are judged.
 
 Layout of the stage (kernel/imports/stages.py), besides the kernel's own columns: external_id,
-number, kind, status, name, family_name, given_name, latin_name, salutation, birth_on, language,
-occupation, industry, tax_country, tax_number, source, owner (sign-in name), tags text[], phones and
-emails (JSON: lists of PointRead as objects), country, postal_code, region, city, district, lines.
+external_ids text[] (system:key), number, kind, status, name, family_name, given_name, latin_name,
+name_order, salutation, birth_on, language, zone, occupation, industry, tax_country, tax_number,
+source, owner (sign-in name), tags text[], phones and emails (JSON: lists of PointRead as objects),
+country, postal_code, region, city, district, lines.
 A cell left empty changes nothing; phones, e-mails, tags and addresses are added, never taken away.
+
+A number of our own kind that nobody has comes from another home: the customer keeps it, unless the
+line's keys or its name and a contact point mean somebody who is here, for then it is mistyped.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from __future__ import annotations
 from typing import Literal
 
 PLAIN = (
-    "status", "salutation", "birth_on", "language", "occupation", "industry", "source",
+    "status", "salutation", "birth_on", "language", "zone", "occupation", "industry", "source",
 )  # fmt: skip
 NAMES: tuple[Literal["name", "family_name", "given_name", "latin_name"], ...] = (
     "name", "family_name", "given_name", "latin_name",
@@ -21,22 +25,38 @@ NAMES: tuple[Literal["name", "family_name", "given_name", "latin_name"], ...] = 
 TAX = ("tax_country", "tax_number")
 PLACE = ("country", "postal_code", "region", "city", "district", "lines")
 LISTS = ("tags", "phones", "emails")
-ALL = ("kind", *NAMES, *PLAIN, *TAX, *PLACE, *LISTS, "owner", "external_id", "number")
+KEYS = ("external_id", "external_ids", "number")
+ALL = ("kind", *NAMES, "name_order", *PLAIN, *TAX, *PLACE, *LISTS, "owner", *KEYS)
 
+# Who owns the customer already stays its owner, though he has left the firm.
 OWNERS = """
 update {stage} s set fate = 'fail', fault = 'not_found', field = 'owner'
 where s.fate is null and s.owner is not null and not exists (select 1 from access_user u
-  where lower(u.username) = lower(s.owner) and u.is_active)"""
+  where lower(u.username) = lower(s.owner) and (u.is_active or exists (
+    select 1 from parties_party p where p.id = s.row_id and p.owner_id = u.id)))"""
+NEW_OWNERS = """
+select 1 from {stage} s left join parties_party p on p.id = s.row_id
+left join access_user u on u.id = p.owner_id
+where s.fate in ('create', 'update') and s.owner is not null
+  and lower(u.username) is distinct from lower(s.owner) limit 1"""
 BY_NUMBER = """
 update {stage} s set row_id = p.id from parties_party p
 where s.fate is null and s.number is not null and p.number = s.number"""
-NUMBER_UNKNOWN = """
-update {stage} s set fate = 'fail', fault = 'not_found', field = 'number'
-where s.fate is null and s.number is not null and s.row_id is null"""
 BY_EXTERNAL_ID = """
 update {stage} s set row_id = x.party_id from parties_externalid x
-where s.fate is null and s.row_id is null and s.external_id is not null
+where s.fate is null and s.row_id is null and s.number is null and s.external_id is not null
   and x.system = %(system)s and x.value = s.external_id"""
+# The keys of a line as pairs of system and value.
+_PAIRS = """(select %(system)s as system, s.external_id as value where s.external_id is not null
+  union select split_part(e, ':', 1), substr(e, strpos(e, ':') + 1)
+  from unnest(s.external_ids) e where strpos(e, ':') > 1)"""
+BY_EXTERNAL_IDS = f"""
+update {{stage}} s set row_id = k.party_id
+from (select s.line, min(x.party_id) as party_id from {{stage}} s cross join lateral {_PAIRS} g
+  join parties_externalid x on x.system = g.system and x.value = g.value
+  where s.fate is null and s.row_id is null and s.number is null and s.external_ids is not null
+  group by s.line) k
+where k.line = s.line"""
 # Without a key, the same name with one e-mail address or telephone in common means the same person;
 # of several such customers the line could mean any.
 _SAME_POINT = """
@@ -53,19 +73,28 @@ from (select s.line, min(p.id) as id, count(distinct p.id) as found from {{stage
   where s.fate is null and s.row_id is null and s.number is null and s.external_id is null
   group by s.line) m
 where m.line = s.line"""
+NUMBER_UNKNOWN = f"""
+update {{stage}} s set fate = 'fail', fault = 'not_found', field = 'number'
+where s.fate is null and s.number is not null and s.row_id is null and (
+  s.number !~ %(own_number)s
+  or exists (select 1 from {_PAIRS} g
+    join parties_externalid x on x.system = g.system and x.value = g.value)
+  or exists ({_SAME_POINT}))"""
 # A number that names one customer and a key that names another cannot both be right.
-KEYS_DIFFER = """
-update {stage} s set fate = 'fail', fault = 'keys_differ', field = 'external_id'
-from parties_externalid x
-where s.fate is null and s.number is not null and s.external_id is not null
-  and x.system = %(system)s and x.value = s.external_id and x.party_id <> s.row_id"""
+KEYS_DIFFER = f"""
+update {{stage}} s set fate = 'fail', fault = 'keys_differ', field = 'external_id'
+where s.fate is null and s.row_id is not null
+  and (s.external_id is not null or s.external_ids is not null)
+  and exists (select 1 from {_PAIRS} g
+    join parties_externalid x on x.system = g.system and x.value = g.value
+    where x.party_id <> s.row_id)"""
 IN_BIN = """
 update {stage} s set fate = 'fail', fault = 'in_bin', field = %(field)s
 from parties_party p where s.fate is null and p.id = s.row_id and p.deleted_at is not null"""
 OUT_OF_REACH = """
 update {{stage}} s set fate = 'fail', fault = 'out_of_reach', field = %(field)s
 from parties_party t where s.fate is null and t.id = s.row_id and not ({reached})"""
-_KEY = """coalesce(s.row_id::text, 'x' || s.external_id,
+_KEY = """coalesce(s.row_id::text, 'n' || s.number, 'x' || s.external_id,
   'p' || (s.emails->0->>'value') || coalesce(s.name, ''),
   'p' || (s.phones->0->>'value') || coalesce(s.name, ''))"""
 REPEATS = f"""
@@ -77,6 +106,12 @@ from (select s.line, row_number() over same as nth,
       row({", ".join(f"first_value(s.{name}) over same" for name in ALL)}) as is_same
   from {{stage}} s where s.fate is null and {_KEY} is not null
   window same as (partition by {_KEY} order by s.line)) r
+where r.line = s.line and r.nth > 1"""
+# Two lines that mean two customers cannot both have the same key in another system.
+KEY_TWICE = f"""
+update {{stage}} s set fate = 'fail', fault = 'key_twice', field = 'external_id'
+from (select s.line, row_number() over (partition by g.system, g.value order by s.line) as nth
+  from {{stage}} s cross join lateral {_PAIRS} g where s.fate is null) r
 where r.line = s.line and r.nth > 1"""
 NEW = """
 update {stage} s set
@@ -92,7 +127,7 @@ update {stage} s set fate = 'skip', fault = 'exists', field = %(field)s
 where s.fate is null and %(mode)s = 'create'"""
 _OTHER = " or ".join(
     f"(s.{name} is not null and s.{name} is distinct from p.{name})"
-    for name in (*PLAIN, *TAX, "family_name", "given_name", "latin_name")
+    for name in (*PLAIN, *TAX, "family_name", "given_name", "latin_name", "name_order")
 )
 _POINTS = " or ".join(
     f"""exists (select 1 from jsonb_array_elements(s.{column}) g where not exists (
@@ -113,8 +148,8 @@ where s.fate is null and p.id = s.row_id and (
     where a.party_id = p.id and (s.lines is null or a.lines = s.lines)
       and (s.city is null or a.city = s.city)
       and (s.postal_code is null or a.postal_code = s.postal_code)))
-  or (s.external_id is not null and not exists (select 1 from parties_externalid x
-    where x.party_id = p.id and x.system = %(system)s and x.value = s.external_id)))"""
+  or exists (select 1 from {_PAIRS} g where not exists (select 1 from parties_externalid x
+    where x.party_id = p.id and x.system = g.system and x.value = g.value)))"""
 UNCHANGED = "update {stage} s set fate = 'unchanged' where s.fate is null"
 WINDOW = f"""
 select s.line, s.row_id, s.fate, {", ".join("s." + name for name in ALL)} from {{stage}} s

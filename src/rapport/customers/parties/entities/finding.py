@@ -20,6 +20,7 @@ _IS_NUMBER = "cp.kind in ('phone', 'fax')"
 _NOBODY = Sql("select null::bigint where false")
 _TAX_DIGITS = 8
 _MOST_ADDRESSES = 200
+_MOST_KNOWN = 20  # systems that know a customer by the same key
 _LIKE_AN_ADDRESS = re.compile(r"[a-z0-9]*[._+0-9-].*")
 
 
@@ -30,15 +31,27 @@ def find(text: str, alias: str, actor: Actor) -> Sql | None:
         case QueryKind.NOTHING:
             return None
         case QueryKind.NUMBER:
-            return begins(f"{alias}.number", asked.tokens[0])
+            return any_of([begins(f"{alias}.number", asked.tokens[0]), *_known(text, alias, actor)])
         case QueryKind.EMAIL:
             return Sql(f"{alias}.id in (") + email_keys(asked.tokens[0], actor) + ")"
         case QueryKind.PHONE:
             digits = typed_digits(text, asked)
             keys = [*phone_keys(digits, actor), *middle_keys(digits, actor)]
+            keys += [*external_keys(text, actor), *_called(asked)]
             return Sql(f"{alias}.id in (") + join(keys, " union ") + ")"
         case _:
-            return _by_name(asked, alias, actor)
+            return any_of([_by_name(asked, alias, actor), *_known(text, alias, actor)])
+
+
+def external_keys(text: str, actor: Actor) -> list[Sql]:
+    """Return the statement that selects parties by the key of another system; none without digits.
+
+    The key is typed whole: T000, 17850."""
+    typed = text.strip()
+    if not any(each.isdigit() for each in typed) or not _sees(actor, "external_ids"):
+        return []
+    known = "select x.party_id from parties_externalid x where x.value = any(%s)"
+    return [Sql(known, ([typed, typed.upper()],))]
 
 
 def email_keys(text: str, actor: Actor) -> Sql:
@@ -147,6 +160,23 @@ def _by_name(asked: Query, alias: str, actor: Actor) -> Sql:
             few = email_keys(other.tokens[0], actor).within("(", f" limit {_MOST_ADDRESSES})")
             ways.append(Sql(f"{alias}.id = any(array") + few + ")")
     return any_of(ways)
+
+
+def _known(text: str, alias: str, actor: Actor) -> list[Sql]:
+    """As `external_keys`; an array of few keys lets the planner unite both indexes."""
+    return [
+        Sql(f"{alias}.id = any(array") + way.within("(", f" limit {_MOST_KNOWN})") + ")"
+        for way in external_keys(text, actor)
+    ]
+
+
+def _called(asked: Query) -> list[Sql]:
+    """Return the statement for customers who are called by the digits."""
+    return [
+        Sql("select p.id from parties_party p where ") + has_tokens(other, "p")
+        for other in asked.alternatives
+        if other.kind is QueryKind.NAME
+    ]
 
 
 def _held(alias: str, actor: Actor) -> Sql:

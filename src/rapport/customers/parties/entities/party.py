@@ -29,7 +29,7 @@ def _values(kind: str) -> str:
     )
 
 
-def _reference(name: str, label: str, alias: str, shown: str = "name") -> Field:
+def _reference(name: str, label: str, alias: str, shown: str = "name", key: str = "") -> Field:
     return Field(
         name,
         label,
@@ -37,8 +37,24 @@ def _reference(name: str, label: str, alias: str, shown: str = "name") -> Field:
         f"{alias}.uid",
         needs=(name,),
         shows=f"{alias}.{shown}",
+        key=f"{alias}.{key}" if key else "",
         refers_to=REFERS_TO[name],
         column=f"{name}_id",
+    )
+
+
+def _place(column: str, label: str) -> Field:
+    """A part of the preferred address: what files carry, for the joined line cannot be taken in."""
+    return Field(
+        f"address_{column}",
+        label,
+        Kind.TEXT,
+        f"party_place.{column}",
+        needs=("place",),
+        filters=False,
+        import_name=column,
+        column="",
+        privacy=Privacy.PERSONAL,
     )
 
 
@@ -50,10 +66,11 @@ JOINS = (
         "territory",
         "left join parties_territory party_territory on party_territory.id = {t}.territory_id",
     ),
-)
-_ADDRESS = (
-    "(select a.formatted from parties_address a where a.party_id = {t}.id"
-    " order by a.is_primary desc, a.id limit 1)"
+    Join(
+        "place",
+        "left join lateral (select a.* from parties_address a where a.party_id = {t}.id"
+        " order by a.is_primary desc, a.id limit 1) party_place on true",
+    ),
 )
 _EXTERNAL_IDS = (
     "array(select x.system || ':' || x.value from parties_externalid x"
@@ -185,16 +202,31 @@ FIELDS = (
         merge="union",
         nullable=False,
     ),
-    Field("city", N_("City"), Kind.TEXT, "{t}.city", privacy=Privacy.PERSONAL),
+    Field(
+        "city",
+        N_("City"),
+        Kind.TEXT,
+        "{t}.city",
+        import_name="shown_city",
+        privacy=Privacy.PERSONAL,
+    ),
     Field(
         "address",
         N_("Address"),
         Kind.TEXT,
-        _ADDRESS,
+        "party_place.formatted",
+        needs=("place",),
+        import_name="whole_address",
         column="",
         privacy=Privacy.PERSONAL,
         merge="union",
     ),
+    _place("country", N_("Country")),
+    _place("postal_code", N_("Postal code")),
+    _place("region", N_("Province or state")),
+    _place("city", N_("City of the address")),
+    _place("district", N_("District")),
+    _place("lines", N_("Street and number")),
     Field("tags", N_("Tags"), Kind.TAGS, "{t}.tags", merge="union", nullable=False),
     Field(
         "external_ids",
@@ -207,7 +239,7 @@ FIELDS = (
         help=N_("The keys by which other systems know the customer, as system:key."),
     ),
     Field("source", N_("Source"), Kind.TEXT, "{t}.source", merge="keep"),
-    _reference("owner", N_("Owner"), "party_owner"),
+    _reference("owner", N_("Owner"), "party_owner", key="username"),
     _reference("team", N_("Team"), "party_team"),
     _reference("unit", N_("Business unit"), "party_unit"),
     _reference("territory", N_("Territory"), "party_territory"),

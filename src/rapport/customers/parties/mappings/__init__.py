@@ -8,12 +8,19 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from rapport.customers.parties import commands
 from rapport.customers.parties.permissions import IMPORT
 from rapport.customers.parties.pure.people import LONGEST_NAME, LONGEST_PART, plain
 from rapport.customers.parties.pure.points import kept_point
-from rapport.customers.parties.words import PartyKind, PartyStatus, PointGiven, PointKind
+from rapport.customers.parties.words import (
+    NameOrder,
+    PartyKind,
+    PartyStatus,
+    PointGiven,
+    PointKind,
+)
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
 from rapport.kernel.imports import loaders
@@ -45,6 +52,7 @@ STATUS_WORDS = {
     PartyStatus.DECEASED: ("deceased", "身故", "已故"),
     PartyStatus.CLOSED: ("closed", "結束", "结束", "已關閉", "已关闭"),
 }
+ORDER_WORDS = {order: (order.value,) for order in NameOrder}
 _BETWEEN_NUMBERS = re.compile(r"[/／、|]| or ")
 _TAX_MARKS = re.compile(r"[\s.\-‐-―]")
 
@@ -79,6 +87,21 @@ def _points(kind: PointKind, parts: Iterator[str], habits: Habits) -> list[dict[
     return list({read.value: asdict(read) for read in found if read is not None}.values())
 
 
+def _external_ids(text: str, habits: Habits) -> list[str]:
+    found = [unescaped(part) for part in parts_of(unescaped(text))]
+    for key in found:
+        system, _, value = key.partition(":")
+        if not (0 < len(system) <= 40 and 0 < len(value) <= 120):
+            raise Unreadable("key_unnamed")
+    return list(dict.fromkeys(found))
+
+
+def _zone(text: str, habits: Habits) -> str:
+    if text.strip() not in available_timezones():
+        raise Unreadable("zone_unknown")
+    return text.strip()
+
+
 def _tax_number(text: str, habits: Habits) -> str:
     number = _TAX_MARKS.sub("", text).upper()
     if len(number) > 40:
@@ -104,6 +127,7 @@ COLUMNS = (
             "会员卡号",
         ),
     ),
+    Column("external_ids", N_("External ids"), CellKind.TEXTS, read=_external_ids),
     Column(
         "number",
         N_("Customer number"),
@@ -164,6 +188,7 @@ COLUMNS = (
         read=_name(LONGEST_NAME),
         headers=("english name", "英文姓名", "英文名", "拼音"),
     ),
+    Column("name_order", N_("Order of names"), CellKind.CHOICE, choices=_choices(ORDER_WORDS)),
     Column("salutation", N_("Salutation"), length=40, headers=("title", "稱謂", "称谓")),
     Column(
         "phones",
@@ -213,6 +238,7 @@ COLUMNS = (
         headers=("birthday", "birth date", "date of birth", "dob", "生日", "出生日期"),
     ),
     Column("language", N_("Language"), length=10, headers=("語言", "语言")),
+    Column("zone", N_("Time zone"), read=_zone, headers=("time zone", "時區", "时区")),
     Column("occupation", N_("Occupation"), length=120, headers=("job", "職業", "职业")),
     Column("industry", N_("Industry"), length=120, headers=("產業", "行業", "行业")),
     Column("tax_country", N_("Country of the tax number"), CellKind.CODE, length=2),
@@ -258,10 +284,12 @@ class CustomersLoader(Loader):
     entity = "parties.party"
     permission = IMPORT
     columns = COLUMNS
-    key_columns = (("number",), ("external_id",), ("emails",), ("phones",))
+    key_columns = (("number",), ("external_id",), ("external_ids",), ("emails",), ("phones",))
     faults = {
         "in_bin": N_("The customer “{value}” lies in the recycle bin. Restore it first."),
         "keys_differ": N_("Number and key name two different customers."),
+        "key_unnamed": N_("“{value}” names no system. Write its name and a colon before each key."),
+        "zone_unknown": N_("“{value}” is no time zone. Give one such as Asia/Taipei."),
         "tax_number": N_("“{value}” is no tax number of its country: a digit is wrong."),
     }
     written = (

@@ -149,3 +149,4 @@ class ExternalId(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "value"], name="external_id_once")]
+        indexes = [models.Index(fields=["value"], name="external_id_by_value")]

@@ -13,6 +13,7 @@ from rapport.customers.parties import permissions
 from rapport.customers.parties.entities.finding import (
     begins,
     email_keys,
+    external_keys,
     held_keys,
     middle_keys,
     phone_keys,
@@ -55,7 +56,8 @@ def best_customers(text: str, *, actor: Actor, limit: int = 8) -> list[FoundCust
     if not actor.may(permissions.VIEW):
         return []
     asked = query_tokens(text)
-    found: dict[int, FoundCustomer] = {}
+    known = _of_keys(external_keys(text, actor), actor, limit, "number")
+    found = {row.party_id: row for row in known}
     for query in (asked, *asked.alternatives):
         if len(found) < limit:
             for row in _by(query, text, actor, limit):

@@ -10,7 +10,6 @@ from .home import home_total_sql as home_total_sql
 from .home import rate_orders as rate_orders
 from .import_orders import apply_orders as apply_orders
 from .import_orders import finish_orders as finish_orders
-from .import_orders import forget_orders as forget_orders
 from .import_orders import judge_orders as judge_orders
 from .import_orders import lock_buyers as lock_buyers
 from .import_orders import order_counts as order_counts
@@ -24,5 +23,6 @@ from .record_payments import PaymentGiven as PaymentGiven
 from .record_payments import record_payments as record_payments
 from .record_return import NotASale as NotASale
 from .record_return import record_return as record_return
+from .timeline import forget_orders as forget_orders
 from .totals import refresh_aged_totals as refresh_aged_totals
 from .totals import refresh_totals as refresh_totals

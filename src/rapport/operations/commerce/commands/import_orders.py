@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from rapport.customers.interactions import commands as interactions
+from django.db import connection
+
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import scope
 from rapport.kernel.access.words import Reach
 from rapport.kernel.entities.registry import entity
-from rapport.kernel.entities.sql import Sql
+from rapport.kernel.imports.numbering import pass_number
 from rapport.kernel.imports.stages import Stage, Window, moment_hex
 from rapport.kernel.values import EXPONENTS
 from rapport.operations.commerce.models import Order
@@ -34,9 +35,6 @@ from .timeline import enter_batch
 from .totals import lock_totals, refresh_totals
 
 PARTIES_A_CHUNK = 5000
-FORGOTTEN = """
-select party_id, 'commerce.order', id from commerce_order
-where id = any(%s) and party_id is not null"""
 
 
 def judge_orders(stage: Stage, *, actor: Actor, now: datetime) -> None:
@@ -50,8 +48,9 @@ def judge_orders(stage: Stage, *, actor: Actor, now: datetime) -> None:
     reach = pieces[0] + "".join(f"%({next(names)})s{piece}" for piece in pieces[1:])
     _run(stage, ["drop table if exists {item}; drop table if exists {doc}"], {})
     _run(stage, [sql.ITEMS, sql.DOCUMENTS, sql.INDEXES, sql.BUYERS], given)
+    _run(stage, [sql.KNOWN], given)
     _run(stage, [sql.FAULTY.replace("{reached}", reach)], {**given, **values})
-    _run(stage, [sql.KNOWN, sql.DIFFERENT, sql.ONLY_KNOWN, sql.VERDICTS], given)
+    _run(stage, [sql.DIFFERENT, sql.ONLY_KNOWN, sql.VERDICTS], given)
 
 
 def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
@@ -61,8 +60,12 @@ def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -
     orders = sql.NEW_ORDERS.replace(
         "{home_total}", home_total_sql("d.total", "d.currency", "d.ordered_at")
     )
-    _run(stage, [orders, sql.NEW_LINES], given)
     place = {"first": window.first, "last": window.last}
+    ((highest,),) = stage.rows(_named(stage, sql.HIGHEST_NUMBER), **place)
+    if highest is not None:
+        with connection.cursor() as cursor:
+            pass_number(cursor, "commerce_order_number", highest)
+    _run(stage, [orders, sql.NEW_LINES], given)
     stage.record("commerce.order", _named(stage, sql.CREATED), **place)
     ((first_id, last_id),) = stage.rows(_named(stage, sql.WINDOW), **place)
     if first_id is not None:
@@ -82,11 +85,6 @@ def lock_buyers(order_ids: Sequence[int]) -> list[int]:
     return lock_totals(buyers.values_list("party_id", flat=True).distinct())
 
 
-def forget_orders(order_ids: Sequence[int]) -> None:
-    """Take the orders out of their customers' timelines."""
-    interactions.forget_entries(select=Sql(FORGOTTEN, (list(order_ids),)))
-
-
 def order_counts(stage: Stage) -> dict[str | None, int]:
     """Count the orders of the file by fate."""
     return dict(stage.rows(_named(stage, sql.COUNTS)))
@@ -97,6 +95,7 @@ def _given(stage: Stage, actor: Actor, now: datetime) -> dict[str, Any]:
     columns = ("kind", "currency", "customer")
     return {
         **{f"has_{name}": name in stage.columns for name in columns},
+        "has_external": "external_number" in stage.columns,
         "source": stage.options.get("source", ""),
         "mode": stage.options.get("mode", "create_and_update"),
         "currency": stage.options.get("currency") or (firm.currency if firm else actor.currency),

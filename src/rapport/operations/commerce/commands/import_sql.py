@@ -37,16 +37,21 @@ select i.part, i.source, i.number, count(*)::int as lines, min(s.ordered_at) as 
   coalesce(min(s.store), '') as store,
   count(distinct coalesce(s.customer, '')) > 1 or count(distinct i.currency) > 1
     or count(distinct coalesce(s.kind, '')) > 1 as is_torn,
+  %(has_external)s and i.number ~ '^SO-[0-9]{1,9}$' as keeps_number,
   null::bigint as party_id, null::bigint as found, null::bigint as order_id,
   'create'::text as fate, null::text as fault, null::text as field
 from {item} i join {stage} s using (line) group by i.part, i.source, i.number"""
-INDEXES = "create index on {item} (part); create index on {doc} (part)"
+# Without statistics the planner takes a table for a few rows, and reads it once for each of them.
+INDEXES = """
+create index on {item} (part); create index on {item} (line); create index on {doc} (part);
+analyze {item}; analyze {doc}"""
 BUYERS = """
 update {doc} d set party_id = k.party_id, found = k.found
 from (select d.part, min(w.id) as party_id, count(distinct w.id) as found
   from {doc} d left join lateral (
     select p.id from parties_party p
-      where p.number = d.customer collate "C" and p.deleted_at is null
+      where p.number = d.customer collate "C" and (p.deleted_at is null or exists (
+        select 1 from commerce_order o where o.number = d.number and o.party_id = p.id))
     union select p.id from parties_party p
       where p.uid::text = lower(d.customer) and length(d.customer) = 36 and p.deleted_at is null
     union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
@@ -77,7 +82,8 @@ from (select d.part, case
     when exists (select 1 from {stage} s where s.number = d.number and s.fate = 'fail'
       and coalesce(s.source, %(source)s) = d.source) then array['order_incomplete', 'number']
   end as reason from {doc} d) r
-where r.part = d.part and r.reason is not null"""
+where r.part = d.part and r.reason is not null
+  and (d.fate <> 'unchanged' or r.reason[1] in ('found_twice', 'out_of_reach'))"""
 # What the file has no column for is no difference: our own exports name an order by our number.
 KNOWN = """
 update {doc} d set order_id = o.id, field = 'number',
@@ -93,7 +99,7 @@ update {doc} d set order_id = o.id, field = 'number',
 from commerce_order o
 where d.fate = 'create' and (o.number = d.number collate "C"
   or o.source = d.source and o.external_number = coalesce(d.external, d.number) collate "C")"""
-DIFFERENT = "update {doc} set fault = 'order_differs' where fate = 'skip'"
+DIFFERENT = "update {doc} set fault = 'order_differs' where fate = 'skip' and fault is null"
 ONLY_KNOWN = """
 update {doc} set fate = 'skip', fault = 'absent', field = 'number'
 where fate = 'create' and %(mode)s = 'update'"""
@@ -103,19 +109,23 @@ update {stage} s set fate = d.fate, fault = d.fault, field = case when d.fault i
 from {item} i join {doc} d using (part) where i.line = s.line"""
 
 _IN_WINDOW = "d.part between %(first)s and %(last)s and d.fate = 'create'"
+_UID = uid_sql("%(moment)s", "%(import)s || ':order:' || d.part")
+# An order of another home of ours keeps its number, and the outside number that it has or lacks.
 NEW_ORDERS = f"""
 with written as (
   insert into commerce_order (uid, version, created_at, updated_at, number, source,
     external_number, kind, status, party_id, ordered_at, currency, total, home_total, paid,
     channel, store, batch_id)
-  select {uid_sql("%(moment)s", "%(import)s || ':order:' || d.part")}, 1, %(now)s, %(now)s,
-    'SO-' || nextval('commerce_order_number'), d.source,
-    coalesce(d.external, d.number), d.kind, d.status, d.party_id,
+  select {_UID}, 1, %(now)s, %(now)s,
+    case when d.keeps_number then d.number else 'SO-' || nextval('commerce_order_number') end,
+    d.source, case when d.keeps_number then d.external else coalesce(d.external, d.number) end,
+    d.kind, d.status, d.party_id,
     d.ordered_at, d.currency, d.total, {{home_total}}, 0, d.channel, d.store, %(batch)s
   from (select * from {{doc}} d where {_IN_WINDOW} order by d.part) d
-  returning id, source, external_number)
-update {{doc}} d set order_id = w.id from written w
-where w.external_number = coalesce(d.external, d.number) and w.source = d.source and {_IN_WINDOW}"""
+  returning id, uid)
+update {{doc}} d set order_id = w.id from written w where w.uid = {_UID} and {_IN_WINDOW}"""
+HIGHEST_NUMBER = f"""
+select max(substr(d.number, 4)::bigint) from {{doc}} d where d.keeps_number and {_IN_WINDOW}"""
 NEW_LINES = f"""
 insert into commerce_line (order_id, position, product_id, description, quantity, price, amount)
 select d.order_id, i.position, i.product_id, coalesce(s.description, ''), i.quantity, i.price,
