@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from django.db.models import Count, Sum
 
+from rapport.customers.interactions.models import Entry
 from rapport.customers.parties import commands as parties
 from rapport.customers.parties.models import ExternalId, Party
 from rapport.kernel.access.actor import operator
@@ -205,6 +206,55 @@ def test_all_of_it_can_be_taken_back(file):
     assert (undone.taken_back, undone.kept) == (11, 0)
     for table in (Order, Line, Product, Party, ExternalId, CustomerTotals):
         assert not table.objects.exists()
+
+
+def party_of(value):
+    return ExternalId.objects.get(value=value).party_id
+
+
+def timeline(value):
+    """Return what the timeline of the customer of that number says of its orders."""
+    entries = Entry.objects.filter(party_id=party_of(value), entity="commerce.order").order_by("at")
+    return [(e.kind, e.code, e.channel, e.figures["amount"]) for e in entries]
+
+
+@pytest.mark.django_db
+def test_orders_are_in_the_timelines_of_their_customers_once_and_leave_them_on_undo(file):
+    a_firm()
+    came = imported(file)
+    imported(file)
+
+    first, second = timeline("13085"), timeline("16321")
+    touched = Party.objects.get(pk=party_of("13085")).last_touch_at
+    running.undo(came["import"], actor=OPERATOR, now=NOW)
+
+    assert first == [
+        ("purchase", "sale", "web", "182.40"),
+        ("purchase", "sale", "web", "0.26"),
+    ]
+    assert second == [("return", "return", "web", "-6.75")]
+    assert touched == datetime(2009, 12, 1, 7, 46, tzinfo=UTC)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_order_that_goes_to_another_customer_changes_timelines_and_comes_back(file):
+    a_firm()
+    imported(file)
+    before = timeline("13085"), timeline("16321"), totals_of("13085"), totals_of("16321")
+    file.write_text(HEADER + LINES.replace("6.95,13085", "6.95,16321").replace("13085,", "16321,"))
+
+    moved = imported(file)
+    between = timeline("13085"), timeline("16321")
+    running.undo(moved["import"], actor=OPERATOR, now=NOW)
+
+    assert [len(entries) for entries in between] == [1, 2]
+    assert (*map(timeline, ("13085", "16321")), *map(totals_of, ("13085", "16321"))) == before
+
+
+def totals_of(value):
+    found = CustomerTotals.objects.filter(party_id=party_of(value))
+    return [(row.orders_count, row.returns_count, row.net) for row in found]
 
 
 @pytest.mark.django_db

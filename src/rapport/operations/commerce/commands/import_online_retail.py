@@ -33,6 +33,7 @@ from rapport.operations.commerce.models import Order
 
 from . import online_retail_sql as sql
 from .home import home_total_sql
+from .timeline import enter_orders, enter_whole_batch, forget_moved, forget_orders
 from .totals import lock_totals, refresh_totals
 
 LINES_A_WINDOW = 10_000
@@ -114,13 +115,14 @@ class OnlineRetailLoader(Loader):
         elif window.last < 0:
             _write_customers(said, window.first - CUSTOMERS, window.last - CUSTOMERS)
         else:
-            _write_orders(said, window)
+            _write_orders(said, window, actor, now)
 
     def finish(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
         found = _Said(stage).rows("select party_id from {buyer} where party_id is not null")
         keys = sorted(key for (key,) in found)
         for start in range(0, len(keys), PARTIES_A_CHUNK):
             refresh_totals(keys[start : start + PARTIES_A_CHUNK], now=now)
+        enter_whole_batch(stage.import_id, actor=actor, now=now)
 
     @contextmanager
     def removing(
@@ -130,6 +132,7 @@ class OnlineRetailLoader(Loader):
         if entity == "commerce.order":
             orders = Order.objects.filter(pk__in=row_ids, party_id__isnull=False)
             buyers = lock_totals(orders.values_list("party_id", flat=True).distinct())
+            forget_orders(row_ids)
         if entity == "parties.party":
             parties.leave_search(row_ids)
         yield
@@ -143,6 +146,18 @@ class OnlineRetailLoader(Loader):
             with connection.cursor() as cursor:
                 ids = [key for key, _before in was]
                 cursor.execute(sql.RESTORE_LINES, {"ids": ids, "lines": lines})
+            said = {key: before.get("moved_to") for key, before in was}
+            moved = {key: buyer for key, buyer in said.items() if buyer is not None}
+            forget_moved(moved)
+            refresh_totals(sorted(set(moved.values())), now=now)
+
+    def after_undo(
+        self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime
+    ) -> None:
+        if entity == "commerce.order":
+            enter_orders(row_ids, actor=actor, now=now)
+            buyers = Order.objects.filter(pk__in=row_ids, party_id__isnull=False)
+            refresh_totals(sorted(set(buyers.values_list("party_id", flat=True))), now=now)
 
     def line_counts(self, stage: Stage) -> dict[str, int]:
         said = _Said(stage)
@@ -277,7 +292,7 @@ def _write_customers(said: _Said, first: int, last: int) -> None:
     said.run(sql.BUYERS_OF_DOCUMENTS)
 
 
-def _write_orders(said: _Said, window: Window) -> None:
+def _write_orders(said: _Said, window: Window, actor: Actor, now: datetime) -> None:
     bounds = {"first": window.first, "last": window.last}
     bounds["last_line"] = said.value(sql.LAST_LINE, **bounds)
     scattered = bounds["last_line"] - window.first > 5 * LINES_A_WINDOW
@@ -285,10 +300,12 @@ def _write_orders(said: _Said, window: Window) -> None:
     said.run(sql.NEW_ORDERS, **bounds)
     said.run(sql.NEW_LINES.replace("{reach}", reach), **bounds)
     said.record("commerce.order", sql.CREATED, **bounds)
-    if said.rows(sql.LOCK_CHANGED, **bounds):
+    if changed := [key for (key,) in said.rows(sql.LOCK_CHANGED, **bounds)]:
         said.record("commerce.order", sql.CHANGED, **bounds)
+        forget_orders(changed)
         said.run(sql.CHANGE_ORDERS, **bounds)
         said.run(sql.CHANGE_LINES.replace("{reach}", reach), **bounds)
+        enter_orders(changed, actor=actor, now=now)
 
 
 def _counted(said: _Said, table: str, key: str) -> dict[str, int]:

@@ -118,7 +118,7 @@ where {IN_WINDOW} and d.fate = 'create'"""
 # A document whose lines differ now: what was there is remembered whole, then replaced by position.
 CHANGED = f"""
 select o.id, jsonb_build_object('kind', o.kind, 'party_id', o.party_id, 'ordered_at', o.ordered_at,
-    'currency', o.currency, 'total', o.total, 'home_total', o.home_total,
+    'currency', o.currency, 'total', o.total, 'home_total', o.home_total, 'moved_to', d.party_id,
     'lines', (select jsonb_agg(jsonb_build_array(l.position, l.product_id, l.quantity, l.price,
       l.amount, l.description) order by l.position) from commerce_line l where l.order_id = o.id)),
   jsonb_build_object('kind', d.kind, 'party_id', d.party_id, 'ordered_at', d.ordered_at,
