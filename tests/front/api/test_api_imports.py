@@ -43,9 +43,10 @@ def work(given: list[dict[str, Any]]) -> None:
     jobs.run_import_step.work(**step, now=NOW)
 
 
-def bring(caller: Caller, lines: str = LINES, **form: str) -> Any:
+def bring(caller: Caller, lines: str = LINES, *, key: str = "", **form: str) -> Any:
     file = SimpleUploadedFile("customers.csv", lines.encode())
-    return caller.client.post(f"{ROOT}/imports", {"file": file, **form}, headers=caller.headers)
+    headers = {**caller.headers, **({"Idempotency-Key": key} if key else {})}
+    return caller.client.post(f"{ROOT}/imports", {"file": file, **form}, headers=headers)
 
 
 def test_a_file_is_brought_tried_written_and_taken_back(
@@ -83,6 +84,29 @@ def test_without_a_dry_run_the_file_is_written_at_once(
     assert caller.get("/customers/count").json()["count"] == 1
     (item,) = caller.get("/imports").json()["items"]
     assert (item["state"], item["file"]) == ("applied", "customers.csv")
+
+
+def test_a_file_that_is_brought_again_under_its_key_is_one_import(
+    caller: Caller, worker: list[dict[str, Any]]
+) -> None:
+    first = bring(caller, mapping="customers", dry_run="false", key="k-1")
+    work(worker)
+    again = bring(caller, mapping="customers", dry_run="false", key="k-1")
+    others = [
+        bring(caller, LINES + "K4,Ben,,\n", mapping="customers", dry_run="false", key="k-1"),
+        bring(caller, mapping="customers", dry_run="true", key="k-1"),
+        bring(caller, mapping="products", dry_run="false", key="k-1"),
+    ]
+    elsewhere = bring(Caller(a_user("陳柏宇")), mapping="customers", key="k-1")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again["Location"] == first["Location"]
+    assert again.json()["state"] == "applied"
+    assert [answer.status_code for answer in others] == [409, 409, 409]
+    assert {answer.json()["code"] for answer in others} == {"request_key_taken"}
+    assert elsewhere.json()["id"] != first.json()["id"]
+    assert len(caller.get("/imports").json()["items"]) == 2
+    assert caller.get("/customers/count").json()["count"] == 1
 
 
 def test_missing_columns_are_told_by_a_mapping(

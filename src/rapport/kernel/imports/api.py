@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
@@ -18,7 +19,7 @@ from pydantic import BeforeValidator, Field
 
 from rapport.kernel.clock import dice
 from rapport.kernel.errors import fill
-from rapport.kernel.views.resources import ROOT, as_json
+from rapport.kernel.views.resources import ROOT, as_json, request_key
 from rapport.kernel.views.schemas import does, reads
 from rapport.kernel.views.wire import plain
 from rapport.kernel.web.bodies import Body, Flag, Place, Plain, text
@@ -139,7 +140,7 @@ def list_imports(request: Any, place: Query[Place]) -> HttpResponse:
     return as_json({"items": [_shown(card) for card in cards], "next": after})
 
 
-@router.post("", **does(ImportShown, "Bring a file", status=201))
+@router.post("", **does(ImportShown, "Bring a file", status=201, repeatable=True))
 def bring_file(
     request: Any,
     file: File[UploadedFile],
@@ -149,14 +150,16 @@ def bring_file(
     Keep a file and begin to look at it, or with `dry_run=false` to write it.
 
     A worker does it: look at the import for how far it is. When columns are missing its state is
-    `uploaded`: say by a mapping where they are.
+    `uploaded`: say by a mapping where they are. Repeated with the same key it is one import.
     """
-    with _at_a_place(file) as path:
+    with _at_a_place(file) as (path, digest):
         told = commands.upload_import(
             path=path,
             name=file.name or "",
             mapping=brought.mapping,
             loader=brought.what,
+            digest=f"{digest} dry" if brought.dry_run else digest,
+            request_key=request_key(request),
             actor=request.actor,
             now=request.now,
             rng=dice(),
@@ -220,14 +223,15 @@ def list_left_out(request: Any, uid: UUID, which: Query[WhichLines]) -> HttpResp
 
 
 @contextmanager
-def _at_a_place(file: UploadedFile) -> Iterator[Path]:
-    """Give the place of what was sent, for readers that want a file."""
+def _at_a_place(file: UploadedFile) -> Iterator[tuple[Path, str]]:
+    """Give the place of what was sent, for readers that want a file, and its digest."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "file"
+        path, digest = Path(folder) / "file", sha256()
         with path.open("wb") as copy:
             for piece in file.chunks():
                 copy.write(piece)
-        yield path
+                digest.update(piece)
+        yield path, digest.hexdigest()
 
 
 def _begun(request: Any, uid: UUID, step: str, state: State) -> HttpResponse:

@@ -124,9 +124,15 @@ def changes(answer: Any, summary: str, *, status: int = 200) -> dict[str, Any]:
     }
 
 
-def does(answer: Any, summary: str, *, status: int = 200) -> dict[str, Any]:
+def does(
+    answer: Any, summary: str, *, status: int = 200, repeatable: bool = False
+) -> dict[str, Any]:
     """Return what a route says of itself that does something no version is needed for."""
-    return {"response": {status: answer, **refusals(409, 413)}, "summary": summary}
+    return {
+        "response": {status: answer, **refusals(409, 413)},
+        "summary": summary,
+        "openapi_extra": {"parameters": [IDEMPOTENCY_KEY] if repeatable else []},
+    }
 
 
 def refusals(*more: int) -> dict[int, Any]:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.registry import entity
+from rapport.kernel.events.once import once
 from rapport.kernel.events.tell import tell
 from rapport.kernel.files.pure import clean_name
 from rapport.kernel.imports import filing, loaders, shipped
@@ -25,6 +26,7 @@ from rapport.kernel.imports.words import State
 from rapport.kernel.values.ids import new_id
 
 
+@once(besides=("path",))
 @transaction.atomic
 def upload_import(
     *,
@@ -32,6 +34,7 @@ def upload_import(
     name: str = "",
     mapping: str = "",
     loader: str = "",
+    digest: str = "",
     actor: Actor,
     now: datetime,
     rng: Random,
@@ -41,7 +44,9 @@ def upload_import(
 
     The proposal is the mapping named; else the one remembered for this header; else the shipped one
     (of the loader, where one is named) that most cells fit.
-    Refuses   NotAllowed, UnknownMapping, UnknownLoader, NoRoomForFiles, what the readers refuse.
+    Shapes    digest: of what was sent, by which another request under the same key is told.
+    Refuses   NotAllowed, UnknownMapping, UnknownLoader, NoRoomForFiles, what the readers refuse;
+              RequestKeyTaken.
     Tells     ImportUploaded.
     """
     actor.must(IMPORT)
