@@ -110,7 +110,7 @@ def test_figures_are_set_and_give_way_to_newer_ones(caller: Caller, lin: str) ->
     )
 
     assert was_set.status_code == again.status_code == 200
-    assert was_set.json()["balance"] == {"amount": "1250.0000", "currency": "TWD"}
+    assert was_set.json()["balance"] == {"amount": "1250.00", "currency": "TWD"}
     assert (kept.status_code, kept.json()["code"]) == (409, "figure_kept_by_source")
     assert unknown.status_code == 422
 

@@ -50,7 +50,7 @@ def test_a_product_is_entered_and_changed(caller: Caller) -> None:
     without = caller.send("PATCH", place, {"name": "x"})
 
     assert made.status_code == 201 and again.json() == made.json()
-    assert made.json()["list_price"] == {"amount": "1990.0000", "currency": "TWD"}
+    assert made.json()["list_price"] == {"amount": "1990.00", "currency": "TWD"}
     assert (taken.status_code, taken.json()["code"]) == (409, "product_code_taken")
     assert (changed.status_code, changed.json()["list_price"]) == (200, None)
     assert (stale.status_code, without.status_code) == (412, 428)
@@ -93,7 +93,7 @@ def test_an_order_is_placed_paid_returned_and_cancelled(caller: Caller, lin: str
     voided = caller.post(f"/payments/{paid.json()['id']}/voiding")
     has_returns = caller.post(f"{place}/cancellation")
 
-    assert made.status_code == 201 and made.json()["total"]["amount"] == "3980.0000"
+    assert made.status_code == 201 and made.json()["total"]["amount"] == "3980.00"
     assert caller.get(f"{place}/lines").json()["items"][0]["product"]["id"] == product
     assert paid.status_code == 201
     assert (paid_again.status_code, paid_again.json()["code"]) == (409, "pays_too_much")

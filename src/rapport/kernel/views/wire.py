@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rapport.kernel.entities.declare import Field, Kind
+from rapport.kernel.values import EXPONENTS, Money
 
 from .engine import Row
 
@@ -25,10 +26,18 @@ def _value(row: Row, field: Field) -> Any:
     if value is None:
         return None
     if field.kind is Kind.MONEY:
-        return {"amount": str(value), "currency": row.get(f"{field.name}__currency")}
+        currency = row.get(f"{field.name}__currency")
+        return {"amount": _amount(value, currency), "currency": currency}
     if field.kind is Kind.REFERENCE:
         return {"id": str(value), "title": row.get(f"{field.name}__shows")}
     return plain(value)
+
+
+def _amount(value: Decimal, currency: str | None) -> str:
+    """Return the amount with the decimals of its currency, or the further ones that it has."""
+    if currency and currency in EXPONENTS:
+        return Money(value, currency).plain()
+    return str(value)
 
 
 def plain(value: Any) -> Any:
