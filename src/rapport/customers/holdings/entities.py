@@ -32,6 +32,7 @@ from .words import FigureName as Name
 
 # Access is decided at the moment of reading, so these ask the database's day.
 CURRENT = "(hr.until_on is null or hr.until_on > current_date)"
+BEGUN = f"{CURRENT} and (hr.from_on is null or hr.from_on <= current_date)"
 OWNS = "hr.part in ('holder', 'joint_holder')"
 # Flat, so that the planner may begin at the customers: keys out of a subquery a holding took
 # 30 s of 300,000 holdings, now half a second.
@@ -211,7 +212,7 @@ HOLDING = Entity(
             "holders",
             N_("Holders"),
             "parties.party",
-            f"hr.holding_id = {{t}}.id and hr.party_id = {{r}}.id and {CURRENT} and {OWNS}",
+            f"hr.holding_id = {{t}}.id and hr.party_id = {{r}}.id and {BEGUN} and {OWNS}",
             ROLES,
         ),
     ),
@@ -267,7 +268,7 @@ declare(
                 "holdings",
                 N_("Holdings"),
                 "holdings.holding",
-                f"hr.holding_id = {{r}}.id and hr.party_id = {{t}}.id and {CURRENT} and {OWNS}",
+                f"hr.holding_id = {{r}}.id and hr.party_id = {{t}}.id and {BEGUN} and {OWNS}",
                 ROLES,
             ),
         ),

@@ -42,7 +42,7 @@ join holdings_holding h on h.id = held.holding_id join holdings_kind k on k.id =
 order by h.status = 'ended', k.code, h.number, h.id"""
 # A membership is kept from either end; who of the members is out of reach is only counted.
 MEMBERS = """
-select p.id, {reached} from parties_party p
+select p.id, p.number, {reached} from parties_party p
 where p.deleted_at is null and p.id in (
   select case r.kind when 'member' then r.party_id else r.other_id end from parties_relation r
   where (r.kind = 'member' and r.other_id = %s or r.kind = 'has_member' and r.party_id = %s)
@@ -99,6 +99,11 @@ class HoldingRow:
     figures: tuple[FigureRow, ...]
 
     @property
+    def is_owned(self) -> bool:
+        """Whether it is theirs; what they only use or are insured by is not."""
+        return any(part in OWNING for part in self.parts)
+
+    @property
     def balance(self) -> FigureRow | None:
         found = (figure for figure in self.figures if figure.name is FigureName.BALANCE)
         return next(found, None)
@@ -110,6 +115,7 @@ class HoldingsCard:
 
     holdings: tuple[HoldingRow, ...]
     sum: Sum | None
+    members: tuple[str, ...] = ()  # of a household: numbers of those whose holdings are here too
     unseen_members: int = 0  # of a household: members out of reach, whose own holdings are missing
 
 
@@ -158,9 +164,9 @@ def holdings_of_household(household_id: int, *, actor: Actor, now: datetime) -> 
         sql = MEMBERS.format(reached=reached.text)
         cursor.execute(sql, [*reached.params, household_id, household_id, today, today])
         members = cursor.fetchall()
-    seen = [party_id for party_id, is_reached in members if is_reached]
+    seen = {party_id: number for party_id, number, is_reached in members if is_reached}
     card = _card([household_id, *seen], actor=actor, now=now)
-    return replace(card, unseen_members=len(members) - len(seen))
+    return replace(card, members=tuple(seen.values()), unseen_members=len(members) - len(seen))
 
 
 def roles_of(holding_id: int, *, actor: Actor) -> tuple[RoleRow, ...]:
@@ -336,7 +342,7 @@ def _homes(found: Sequence[_Found], actor: Actor) -> Homes:
 def _counts(row: HoldingRow, today: date) -> bool:
     """Whether the holding is theirs and still there; what they only use is not theirs."""
     is_over = row.status is Status.ENDED and (row.until_on is None or row.until_on <= today)
-    return not is_over and any(part in OWNING for part in row.parts)
+    return not is_over and row.is_owned
 
 
 def _held(row: HoldingRow) -> Held:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from rapport.customers.holdings.queries import HoldingsCard
+from rapport.customers.holdings.words import Status
 from rapport.front.desk.cells import Setting
 from rapport.front.shell import formats
 from rapport.operations.commerce.queries import MonthRow, OrderRow, TotalsCard
@@ -35,6 +36,17 @@ def rows_behind(key: str, *tests: Mapping[str, Any]) -> str:
     """Return the address of the list that holds the rows of a figure."""
     where = tests[0] if len(tests) == 1 else {"all": list(tests)}
     return f"/{key}?" + urlencode({"filter": orjson.dumps(where).decode()})
+
+
+def holdings_behind(numbers: Sequence[str]) -> str:
+    """Return the address of the list of what these customers hold, alone or with others."""
+    holders = {"field": "number", "op": "in", "value": list(numbers)}
+    present = [status.value for status in Status if status is not Status.ENDED]
+    return rows_behind(
+        "holdings",
+        {"some": "holders", "where": holders},
+        {"field": "status", "op": "in", "value": present},
+    )
 
 
 def of_party(uid: object) -> dict[str, Any]:
@@ -89,10 +101,15 @@ def buying(
     ]
 
 
-def held(card: HoldingsCard, uid: object, setting: Setting) -> Figure:
-    """Return what the customer holds: the net of balances, or without that right how many."""
-    url = rows_behind("holdings", {"field": "holder", "op": "is", "value": str(uid)})
-    active = [row for row in card.holdings if row.status != "ended"]
+def held(card: HoldingsCard, number: str | None, setting: Setting) -> Figure:
+    """
+    Return what the customer holds: the net of balances, or without that right how many.
+
+    Shapes    number: the customer's; None when the reader may not see it, so that no list can be
+              asked for.
+    """
+    url = holdings_behind([number, *card.members]) if number else ""
+    active = [row for row in card.holdings if row.is_owned and row.status != Status.ENDED]
     count = ngettext("%(count)s holding", "%(count)s holdings", len(active)) % {
         "count": len(active)
     }

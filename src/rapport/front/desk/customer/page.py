@@ -81,7 +81,11 @@ def customer_page(uid: UUID, *, actor: Actor, now: datetime) -> CustomerPage:
         facts=facts,
         figures=[
             *bought.figures,
-            *([figures.held(held, uid, setting)] if held and held.holdings else []),
+            *(
+                [figures.held(held, card.fields.get("number"), setting)]
+                if held and held.holdings
+                else []
+            ),
             figures.touched(last_touch, uid, setting),
         ],
         chart=bought.chart,

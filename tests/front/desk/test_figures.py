@@ -1,0 +1,86 @@
+"""A key figure and the list behind it say the same."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from rapport.customers.holdings import commands as holdings
+from rapport.customers.holdings.words import Part
+from rapport.customers.parties import commands as parties
+from rapport.customers.parties import queries
+from rapport.customers.parties.words import PartyKind, RelationKind
+from rapport.front.desk.asked import asked_of, list_state, listing_of
+from rapport.front.desk.customer.page import customer_page
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.words import Reach
+from rapport.kernel.views import figures
+from tests.makers import DICE, NOW, OPERATOR, a_balance, a_customer, a_holding, a_user
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+
+
+def a_part(holding_id: int, party_id: int, part: Part, from_on: date = TODAY) -> None:
+    holdings.assign_role(
+        holding_id=holding_id, party_id=party_id, part=part, from_on=from_on,
+        actor=OPERATOR, now=NOW,
+    )  # fmt: skip
+
+
+def told_and_listed(party_id: int, actor: Actor = OPERATOR) -> tuple[int, int]:
+    """Return how many holdings the customer's page counts, and how many its list has."""
+    uid = queries.names_of([party_id])[party_id].id
+    with translation.override("en"):
+        page = customer_page(uid, actor=actor, now=NOW)
+    (figure,) = [figure for figure in page.figures if figure.url.startswith("/holdings?")]
+    told = re.match(r"\d+", figure.means or figure.value or "")
+    query = QueryDict(urlsplit(figure.url).query)
+    listing = listing_of(list_state(asked_of("holdings", query.dict()), actor=actor), actor)
+    assert told
+    return int(told[0]), figures.count(listing, now=NOW, exact=True).rows
+
+
+@pytest.fixture
+def couple() -> tuple[int, int]:
+    """Enter two customers with an account together, and what each has and had besides."""
+    lin, guo = a_customer("林志遠"), a_customer("郭怡君")
+    joint = a_holding(lin, number="1")
+    a_part(joint, guo, Part.JOINT_HOLDER)
+    a_balance(joint, "100")
+    card = a_holding(lin, "card", number="2")
+    a_part(card, guo, Part.AUTHORISED_USER)
+    ended = a_holding(guo, number="3")
+    holdings.end_holding(holding_id=ended, until_on=TODAY, actor=OPERATOR, now=NOW)
+    a_part(a_holding(lin, number="4"), guo, Part.JOINT_HOLDER, TODAY + timedelta(days=900))
+    return lin, guo
+
+
+def test_holdings_with_another_holder_are_counted_and_listed(couple: tuple[int, int]) -> None:
+    lin, guo = couple
+
+    assert told_and_listed(lin) == (3, 3)
+    assert told_and_listed(guo) == (1, 1)
+
+
+def test_who_sees_no_amounts_finds_the_same_number(couple: tuple[int, int]) -> None:
+    tess = a_user("Tess", grants={"parties.view": Reach.ALL, "holdings.view": Reach.ALL})
+
+    assert told_and_listed(couple[1], tess) == (1, 1)
+
+
+def test_a_household_counts_and_lists_what_its_members_hold_once(couple: tuple[int, int]) -> None:
+    home = a_customer("林家", kind=PartyKind.HOUSEHOLD)
+    for member in couple:
+        parties.add_relation(
+            party_id=member, other_id=home, kind=RelationKind.MEMBER, values={},
+            actor=OPERATOR, now=NOW, rng=DICE,
+        )  # fmt: skip
+    a_holding(home, "meter", number="5")
+
+    assert told_and_listed(home) == (4, 4)
