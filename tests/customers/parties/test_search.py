@@ -91,6 +91,22 @@ def test_a_customer_is_found_by_his_number(cast):
     assert by_palette(row.number.removeprefix("C-")) == {"林志遠"}
 
 
+@pytest.mark.parametrize("text", ["17850", "T000", "t000", "EU-9"])
+def test_a_customer_is_found_by_what_other_systems_call_him(text):
+    keys = [("shop", "17850"), ("club", "T000"), ("erp", "EU-9")]
+    a_customer("林志遠", external_ids=keys)
+    a_customer("陳怡君", external_ids=[("shop", "17851"), ("club", "T0001")])
+
+    assert by_palette(text) == by_list(text) == {"林志遠"}
+
+
+def test_a_customer_who_is_called_by_a_number_is_found_by_it():
+    a_customer("17850")
+    a_customer("17851")
+
+    assert by_palette("17850") == by_list("17850") == {"17850"}
+
+
 @pytest.mark.parametrize("text", ["", " ", "-", "%", "'", "\\", "\x00", "(", "%_%", "@", "+"])
 def test_odd_texts_find_nothing_odd(cast, text):
     assert by_palette(text) <= set(cast)

@@ -51,10 +51,11 @@ def test_nothing_typed_looks_up_nothing(text):
     assert query_tokens(text) == Query(QueryKind.NOTHING)
 
 
-def test_digits_alone_may_also_be_the_number_of_a_record():
-    (other,) = query_tokens("204817").alternatives
+def test_digits_alone_may_also_be_the_number_or_the_name_of_a_record():
+    number, name = query_tokens("204817").alternatives
 
-    assert other == Query(QueryKind.NUMBER, ("204817",))
+    assert number == Query(QueryKind.NUMBER, ("204817",))
+    assert name == Query(QueryKind.NAME, ("2048",), ("204817",))
     assert query_tokens("0912-345-678").alternatives == ()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapport.kernel.search.pure.tokens import (
@@ -100,7 +100,9 @@ def _phone(typed: str) -> Query | None:
     # The 0 in front belongs to the dialling, not to the number: 0912 … is +886 912 …
     tokens = (reverse.rstrip("0") or reverse,)
     if _BARE_NUMBER.fullmatch(typed):
-        return Query(QueryKind.PHONE, tokens, alternatives=(Query(QueryKind.NUMBER, (typed,)),))
+        called = _name(typed)  # a customer of whom only a number is known is called by it
+        others = (Query(QueryKind.NUMBER, (typed,)), replace(called, alternatives=()))
+        return Query(QueryKind.PHONE, tokens, alternatives=others)
     return Query(QueryKind.PHONE, tokens)
 
 
