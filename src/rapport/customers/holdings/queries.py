@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -241,11 +241,16 @@ def fed_changes(entity_name: str, row_id: int, limit: int) -> list[FieldChange]:
     ]
 
 
-def _said(raw: str | None) -> str | None:
-    if raw is None:
+def figure_said(figure: Mapping[str, Any] | None) -> str | None:
+    """Return a figure that was remembered as JSON in words, such as "1250 TWD"."""
+    if figure is None:
         return None
-    figure = json.loads(raw, parse_float=Decimal, parse_int=Decimal)
-    return f"{figure['value'].normalize():f} {figure['currency'] or figure['unit']}".strip()
+    value = Decimal(str(figure["value"])).normalize()
+    return f"{value:f} {figure.get('currency') or figure.get('unit') or ''}".strip()
+
+
+def _said(raw: str | None) -> str | None:
+    return None if raw is None else figure_said(json.loads(raw, parse_float=str))
 
 
 class _Figure(NamedTuple):

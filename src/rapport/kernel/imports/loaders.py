@@ -126,6 +126,16 @@ class Loader:
     ) -> None:
         """Put back what belongs to updated rows and is kept in `before` beyond their columns."""
 
+    def step_of(
+        self, field: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> tuple[Any, Any] | None:
+        """
+        Return what a remembered change says in the history of a field, as (before, after).
+
+        None of what is kept for undo alone. The base takes what stands on both sides for a field.
+        """
+        return (before[field], after[field]) if field in after else None
+
     @contextmanager
     def removing(
         self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from rapport.kernel.access.actor import Actor
@@ -16,12 +18,19 @@ from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.imports import loaders
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
-from .models import Export, Fault, Import, ImportChange
+from .models import Export, Fault, Import
 from .permissions import IMPORT, SEE_ALL
+from .pure.encodings import NAMES
 from .pure.faults import FAULTS
+from .shipped import shipped
 from .words import read_of
 
 PLACE = "imports"
+OF_ROW = """
+select i.id, i.loader, i.user_id, coalesce(i.applied_at, i.updated_at), c.before::text,
+  c.after::text, c.undone_at
+from imports_importchange c join imports_import i on i.id = c.import_id
+where c.entity = %s and c.row_id = %s and c.before is not null order by c.id desc limit %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,16 @@ class ImportCard:
     is_purged: bool
     version: int
 
+    @property
+    def encoding_name(self) -> str:
+        return NAMES.get(self.encoding, self.encoding)
+
+    @property
+    def mapping_label(self) -> str:
+        """A shipped mapping says what it is for; one of people's own has the name they gave it."""
+        known = shipped().get(self.mapping_name)
+        return known.label if known else self.mapping_name
+
 
 @dataclass(frozen=True, slots=True)
 class ExportCard:
@@ -83,26 +102,34 @@ class FaultRow:
 
 
 def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
-    """Return the newest steps of a row's fields that imports made, for the history of fields."""
-    changes = ImportChange.objects.filter(entity=entity, row_id=row_id, before__isnull=False)
-    found: list[FieldChange] = []
-    for change in changes.order_by("-pk").select_related("import_of")[:limit]:
-        row = change.import_of
-        found += [
-            FieldChange(
-                at=row.applied_at or row.updated_at,
-                field=field,
-                before=before,
-                after=(change.after or {}).get(field),
-                actor_kind="user" if row.user_id else "operator",
-                actor_id=row.user_id,
-                actor_name="",
-                name="imports.import_applied.v1",
-                batch_id=row.pk,
-            )
-            for field, before in change.before.items()  # type: ignore[union-attr]
-        ]
-    return found[:limit]
+    """Return the newest steps of a row's fields that imports made or took back, for its history."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_ROW, [entity, row_id, limit])
+        found = cursor.fetchall()
+    return [step for row in found for step in _steps(*row)][:limit]
+
+
+def _steps(
+    import_id: int, loader: str, user_id: int | None, at: datetime, *changed: Any
+) -> Iterator[FieldChange]:
+    was, became, undone_at = changed
+    # Decimals as they were written: a float would be another number.
+    before, after = (json.loads(part, parse_float=str) for part in (was, became))
+    who: dict[str, Any] = {
+        "actor_kind": "user" if user_id is not None else "operator",
+        "actor_id": user_id,
+        "actor_name": "",
+        "batch_id": import_id,
+    }
+    takes = loaders.loader(loader)
+    for field in before:
+        step = takes.step_of(field, before, after)
+        if step is None:
+            continue
+        if undone_at is not None:
+            undone = "imports.import_undone.v1"
+            yield FieldChange(undone_at, field, step[1], step[0], name=undone, **who)
+        yield FieldChange(at, field, *step, name="imports.import_applied.v1", **who)
 
 
 def newest_exports(*, actor: Actor, limit: int = 20) -> list[ExportCard]:

@@ -145,7 +145,8 @@ from (select s.line, f.holding_id, jsonb_object_agg(v.field, v.was) as before,
     select g.name, jsonb_build_object('was', case when k.id is null then null else
         jsonb_build_object('value', k.value, 'currency', k.currency, 'unit', k.unit,
           'as_of', k.as_of, 'source', k.source) end,
-      'gave', jsonb_build_object('value', g.value, 'as_of', g.as_of, 'source', s.source)), null
+      'gave', jsonb_build_object('value', g.value, 'as_of', g.as_of, 'source', s.source,
+        'currency', g.currency, 'unit', g.unit)), null
       from {_FIGURES} left join holdings_figure k on k.holding_id = h.id and k.name = g.name
       where s.line = f.lead and g.value is not null and (k.id is null or {_REPLACES}
         and row(k.value, k.currency, k.as_of) is distinct from row(g.value, g.currency, g.as_of))

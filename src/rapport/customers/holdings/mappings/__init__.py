@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rapport.customers.holdings import commands
+from rapport.customers.holdings import commands, queries
 from rapport.customers.holdings.permissions import CHANGE
 from rapport.customers.holdings.words import (
     AS_OF_LABELS,
@@ -141,6 +141,14 @@ class HoldingsLoader(Loader):
 
     def apply(self, stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
         commands.apply_holdings(stage, window, actor=actor, now=now)
+
+    def step_of(
+        self, field: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> tuple[Any, Any] | None:
+        if field in list(FigureName):
+            was, gave = before[field]["was"], before[field]["gave"]
+            return queries.figure_said(was), queries.figure_said(gave)
+        return super().step_of(field, before, after)
 
     def restore(
         self, entity: str, was: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetime
