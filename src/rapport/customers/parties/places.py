@@ -49,8 +49,8 @@ def _answer(row: FoundCustomer, actor: Actor) -> dict[str, Any]:
         "label": row.name,
         "url": reverse("desk:customers_record", args=[row.uid]),
         "avatar": row.name,
-        "kind": "organisation" if row.kind == "organisation" else "person",
-        "more": ", ".join(filter(None, (phone, row.city))),
+        "kind": row.kind,
+        "more": _(", ").join(filter(None, (phone, row.city))),
         "side": row.number,
     }
 

@@ -305,7 +305,7 @@ def _reference(value: Any, row: Row, field: Field, setting: Setting) -> str:
 
 
 def _tags(value: Sequence[str], row: Row, field: Field, setting: Setting) -> str:
-    return ", ".join(value)
+    return gettext(", ").join(value)
 
 
 def channel_words(value: Any, setting: Setting) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from rapport.front.shell import formats
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.entities.registry import UnknownEntity, entity
+from rapport.kernel.entities.registry import UnknownEntity, entities, entity
 from rapport.kernel.errors import N_, fill
 from rapport.kernel.imports import loaders
 from rapport.kernel.imports.permissions import IMPORT
@@ -18,6 +20,7 @@ from rapport.kernel.imports.pure.headers import named
 from rapport.kernel.imports.queries import FaultRow, ImportCard, faults_of, import_card
 from rapport.kernel.imports.samples import first_lines
 from rapport.kernel.imports.words import STATE_LABELS, State
+from rapport.kernel.values import Money
 
 STEPS = (N_("Upload"), N_("Match columns"), N_("Dry run"), N_("Write"))
 AT: Mapping[str, int] = {
@@ -163,6 +166,13 @@ def what_of(loader: str) -> str:
     return gettext(known[loader]) if loader in known else loader
 
 
+def records_of(name: str) -> str:
+    """Return the name of a kind of record, in words: "order_lines" are order lines."""
+    known = {whole.base.key: whole.base.label_plural for whole in entities()}
+    label = known.get(name.replace("_", "-"))
+    return gettext(label) if label else what_of(name)
+
+
 def shown_import(card: ImportCard) -> ShownImport:
     state = gettext(STATE_LABELS[State(card.state)])
     return ShownImport(card, what_of(card.loader), state, TONES.get(card.state, ""))
@@ -249,8 +259,23 @@ def counts(shown: Wizard, chosen: str) -> list[Count]:
 def kinds_of_records(card: ImportCard) -> list[tuple[str, int, int]]:
     """Return what becomes of each kind of record: words, new ones, changed ones."""
     return [
-        (what_of(name), found.get("created", 0), found.get("updated", 0))
+        (records_of(name), found.get("created", 0), found.get("updated", 0))
         for name, found in card.entities.items()
+    ]
+
+
+def amounts(card: ImportCard, actor: Actor) -> list[tuple[str, str]]:
+    """Return the sums of a file that carries money: words, and the amount as one reads it."""
+    options = card.mapping.get("options", {})
+    currency = str(options.get("currency") or actor.currency)
+    said = {
+        "file": gettext("Sum of the file"),
+        "orders": gettext("Sum of the orders"),
+        "left_out": gettext("Sum left out"),
+    }
+    return [
+        (said[name], formats.money(Money(Decimal(amount), currency), actor.language))
+        for name, amount in card.amounts.items()
     ]
 
 

@@ -95,6 +95,7 @@ def import_page(request: Any, uid: UUID) -> HttpResponse:
         "faults": found,
         "more": more,
         "records": importing.kinds_of_records(shown.card),
+        "amounts": importing.amounts(shown.card, request.actor),
         "failure": importing.failure(shown.card),
     }
     return render(request, "desk/imports/result.html", context)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 LARGE = 40  # px from which a circle has room for two letters
 
 
@@ -12,9 +14,11 @@ def initials(name: str, *, size: int = 24) -> str:
     Return the letters that stand for a name: the family name's first, or two when there is room.
 
     A Han name comes family name first, so small circles show its first character and large ones
-    the given name, its last two. Other scripts show the first letter, or first and last initial.
+    the given name, its last two; what stands in brackets is left out. Other scripts show the first
+    letter, or first and last initial.
     Units    size: pixels.
     """
+    name = _BRACKETS.sub("", name).strip() or name
     words = [word for word in name.replace("・", " ").replace("·", " ").split() if word]
     if not words:
         return "?"

@@ -234,7 +234,8 @@ def avatar(
     name: str, kind: str = "person", size: int = 24, key: int = 0, presence: str = ""
 ) -> SafeString:
     """
-    Draw who it is: customers grey, organisations square, colleagues tinted by their key.
+    Draw who it is: customers grey, organisations square, households a house, colleagues tinted by
+    their key.
 
     {% avatar row.name %} {% avatar row.owner "colleague" 20 row.owner_id %}
     """
@@ -247,6 +248,8 @@ def _avatar(name: str, kind: str, size: int, key: int, presence: str, stamp: flo
     if kind == "organisation":
         classes.append("square")
         inside = icon("building", 16 if size > 24 else 14)
+    elif kind == "household":
+        inside = icon("home", 16 if size > 24 else 14)
     else:
         inside = format_html("{}", initials(name, size=size))
     if kind == "colleague":

@@ -86,7 +86,7 @@ function singleKey(event) {
 function sendForm(target) {
   const form = target.closest?.("form");
   if (form && typing(target)) {
-    form.requestSubmit(form.querySelector("[type=submit]") ?? undefined);
+    form.requestSubmit([...form.elements].find((one) => one.type === "submit"));
     return true;
   }
   return press('[data-key="ctrl+enter"]');
