@@ -15,7 +15,7 @@ from rapport.front.shell.pure import initials
         ("阿布杜爾卡里姆・買買提", "阿", "買提"),
         ("王", "王", "王"),
         ("林家（林志遠）", "林", "林家"),
-        ("（無名）", "（", "名）"),
+        ("（無名）", "無", "無"),
         ("Maria Santos", "M", "MS"),
         ("Nguyễn Thị Hoa", "N", "NH"),
         ("élodie", "É", "É"),
