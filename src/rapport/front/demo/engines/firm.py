@@ -110,6 +110,9 @@ def generate(truth: Truth) -> Firm:
     for customer in people + firms:
         _live(customer, truth, counter, rng)
     households = list(_households(_cast_in(people), truth, rng))
+    for household in households:  # what is bought for the house, on its own account
+        _draw_habits(household, truth, rng)
+        _live(household, truth, counter, rng)
     return Firm(truth, people + firms + households)
 
 
