@@ -71,6 +71,43 @@ def test_a_file_comes_in_and_is_taken_back(tmp_path, capsys):
     assert customers() == 0
 
 
+def test_a_file_of_which_nothing_could_be_taken_in_has_failed_and_says_why(tmp_path, capsys):
+    makers.a_firm()
+    bad = a_file(tmp_path, PEOPLE.replace("林志遠", "").replace("person", "dragon"))
+
+    code = main(["import", bad, "--mapping", "customers", "--json"])
+
+    told = capsys.readouterr()
+    assert (code, json.loads(told.out.splitlines()[-1])["failed"]) == (1, 1)
+    assert "Line 2: " in told.err and "--errors FILE" in told.err
+    assert customers() == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "customers", "--output", "x.csv", "--view", "Nope"],
+        ["export", "customers", "--output", "x.csv", "--user", "Nope"],
+        ["token", "create", "--user", "Nope"],
+    ],
+)
+def test_what_is_not_there_is_named(words, capsys):
+    makers.a_firm()
+
+    assert main(words) == 2
+
+    assert "Nope" in capsys.readouterr().err
+
+
+def test_the_help_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    told = capsys.readouterr().out
+    for name in ("up", "import", "export", "backup", "restore", "doctor", "user", "token"):
+        assert f"\n    {name} " in told
+
+
 def test_a_missing_file_is_said_in_one_sentence(capsys):
     makers.a_firm()
 

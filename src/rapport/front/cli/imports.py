@@ -1,4 +1,8 @@
-"""rapport import: a file into the tables, dry or for good; and back again."""
+"""
+rapport import: a file into the tables, dry or for good; and back again.
+
+Ends with 1 when every line failed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from .main import Terminal
+
+MOST_REASONS = 3
 
 
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -42,7 +50,26 @@ def run(given: argparse.Namespace, terminal: Terminal) -> int:
         progress=_progress if sys.stderr.isatty() else None,
     )
     terminal.result(result.as_json(), result.as_text())
-    return 0
+    counts = result.card.counts
+    if failed := counts.get("failed", 0):
+        _say_why(result.card.id, given.errors, failed, terminal)
+    return 1 if failed and failed == result.as_json()["read"] else 0
+
+
+def _say_why(import_id: UUID, errors: Path | None, failed: int, terminal: Terminal) -> None:
+    """Say why the first lines failed, and where all of them are."""
+    from django.utils.translation import gettext as _
+
+    from rapport.kernel.errors import fill
+    from rapport.kernel.imports.queries import faults_of
+
+    for fault in faults_of(import_id, actor=terminal.actor, limit=MOST_REASONS):
+        label = _(fault.label)
+        because = fill(_(fault.sentence), {"value": fault.value, "field": label})
+        terminal.say(_("Line {line}: {reason}").format(line=fault.line, reason=because))
+    if errors is None:
+        text = _("{failed} lines failed. --errors FILE writes them with their reasons.")
+        terminal.say(text.format(failed=f"{failed:,}"))
 
 
 def _progress(words: str, share: float) -> None:

@@ -12,6 +12,14 @@ from typing import Any
 
 import orjson
 
+# What runs before this parser is asked (boot/entry.py), named here for its help.
+SUPERVISED = {
+    "up": "serve this home in the foreground",
+    "migrate": "bring the database up to this version",
+    "status": "say what runs of this home",
+    "stop": "end this home's database",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -46,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         code = given.run(given, _terminal(given))
         return int(code or 0)
     except Refusal as refusal:
-        print(explain(refusal), file=sys.stderr)
+        print(_which(refusal) or explain(refusal), file=sys.stderr)
         return 1 if isinstance(refusal, Unavailable) else 2
     except DatabaseError as error:
         print(f"The database says: {str(error).strip().splitlines()[0]}", file=sys.stderr)
@@ -54,6 +62,19 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"{error.strerror}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
         return 1
+
+
+def _which(refusal: Any) -> str:
+    """Name what was not found; a page says less, for its reader did not type the name."""
+    from django.utils.translation import gettext as _
+
+    from rapport.kernel.errors import NotFound
+
+    details = refusal.details
+    if type(refusal) is not NotFound or not {"entity", "id"} <= details.keys():
+        return ""
+    text = _("There is no {entity} called {id} that you can see.")
+    return text.format(entity=_(str(details["entity"])), id=details["id"])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,9 +86,14 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print the result as JSON, for programs"
     )
     shared.add_argument("--as", dest="acts_as", metavar="USER", help="act with this user's rights")
+    by_name = argparse.ArgumentParser(add_help=False)  # `token create --user` says whose token
+    by_name.add_argument("--user", dest="acts_as", metavar="NAME", help="the same as --as")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (imports, exports, archives, doctor, people):
-        module.add_to(commands, shared)
+    for name, does in SUPERVISED.items():
+        commands.add_parser(name, help=does)
+    for module in (imports, exports, archives, doctor):
+        module.add_to(commands, argparse.ArgumentParser(add_help=False, parents=[shared, by_name]))
+    people.add_to(commands, shared)
     return parser
 
 
