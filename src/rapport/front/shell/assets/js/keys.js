@@ -139,7 +139,7 @@ function keyName(letter) {
 
 export function labelOf(control) {
   const copy = control.cloneNode(true);
-  for (const part of copy.querySelectorAll("kbd, .pip, .count, svg")) part.remove();
+  for (const part of copy.querySelectorAll("kbd, .pip, .count, svg, .only-narrow")) part.remove();
   const label = control.dataset.keyLabel ?? control.getAttribute("aria-label") ?? copy.textContent;
   return label.trim() || control.placeholder || control.title;
 }
