@@ -39,18 +39,14 @@ def left(request: Any, entity_name: str, key: int, *, status: int = 200) -> Http
 
     Who may write but not see it gets its id alone: the deed is done, so nothing is refused.
     """
-    uid = uid_of(entity_name, key)
-    try:
-        return one(request, entity_name, uid, status=status)
-    except (NotFound, NotAllowed):
-        return as_json({"id": str(uid)}, status=status)
+    return _seen(request, entity_name, uid_of(entity_name, key), status)
 
 
 def made(request: Any, entity_name: str, key: int, *, under: str = "") -> HttpResponse:
     """Answer 201 with the new record and its address; `under` is where a part belongs."""
-    response = left(request, entity_name, key, status=201)
-    address = f"{under or f'{ROOT}/{entity(entity_name).base.key}'}/{uid_of(entity_name, key)}"
-    response["Location"] = address
+    uid = uid_of(entity_name, key)
+    response = _seen(request, entity_name, uid, 201)
+    response["Location"] = f"{under or f'{ROOT}/{entity(entity_name).base.key}'}/{uid}"
     return response
 
 
@@ -95,3 +91,10 @@ def values_of(body: Any, *, without: Sequence[str] = ()) -> Any:
     """Return the fields that the sender named, with their values, as a command takes them."""
     named = body.model_fields_set - set(without)
     return {name: getattr(body, name) for name in type(body).model_fields if name in named}
+
+
+def _seen(request: Any, entity_name: str, uid: UUID, status: int) -> HttpResponse:
+    try:
+        return one(request, entity_name, uid, status=status)
+    except (NotFound, NotAllowed):
+        return as_json({"id": str(uid)}, status=status)
