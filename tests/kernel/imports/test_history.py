@@ -9,6 +9,7 @@ import pytest
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
+from rapport.kernel.audit.commands import erase_payloads
 from rapport.kernel.audit.queries import history_of
 from rapport.kernel.imports import running
 from tests.makers import (
@@ -96,3 +97,18 @@ def test_a_figure_is_told_to_who_sees_amounts_alone(place: Path) -> None:
         ("name", "", "Savings", ""),
     ]
     assert steps("holdings.holding", key, actor=tess) == [("name", "", "Savings", "")]
+
+
+def test_of_an_erased_customer_imports_remember_nothing(place: Path) -> None:
+    key = a_customer("林志遠", external_ids=[("import", "K1")])
+    other = a_customer("江雨潔", external_ids=[("import", "K2")])
+    came = taken_in(place, "customers", "external_id,occupation\nK1,Teacher\nK2,Nurse\n")
+
+    erase_payloads(
+        entity="parties.party", row_ids=[key], reason="asked to", actor=OPERATOR, now=LATER
+    )
+    undone = running.undo(str(came.card.id), actor=OPERATOR, now=LAST)
+
+    assert steps("parties.party", key) == []
+    assert (undone.taken_back, undone.kept) == (1, 0)
+    assert len(steps("parties.party", other)) == 2

@@ -14,15 +14,24 @@ from django.db import connection
 from rapport.kernel.access.actor import Actor, operator
 from rapport.kernel.access.permissions import SEE_COLLEAGUES
 from rapport.kernel.access.words import Reach
+from rapport.kernel.audit.commands import erase_payloads
 from rapport.kernel.audit.queries import Search, entries, history_of
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.errors import NotFound
 from rapport.kernel.events.bell import session_dsn
 from rapport.kernel.events.declare import event
 from rapport.kernel.jobs import batches, continuing
-from rapport.kernel.jobs.batches import BatchPlan, BatchRuns, go_on, run_batch, undo_batch
+from rapport.kernel.jobs.batches import (
+    BatchPlan,
+    BatchPurged,
+    BatchRuns,
+    go_on,
+    run_batch,
+    undo_batch,
+)
 from rapport.kernel.jobs.jobs import continue_left_batches, go_on_with_batch
-from rapport.kernel.jobs.models import Batch
+from rapport.kernel.jobs.models import Batch, BatchChange
+from rapport.kernel.jobs.purging import purge_batches
 from tests.makers import DICE
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +232,33 @@ def test_a_row_that_had_the_value_already_is_not_written(people):
     with connection.cursor() as cursor:
         cursor.execute("select version, count(*) from access_user group by 1 order by 1")
         assert cursor.fetchall() == [(1, 1), (2, 24)]
+
+
+def test_after_thirty_days_what_stood_before_is_gone_and_the_batch_stays(people):
+    done = move(people)
+    month = timedelta(days=30)
+
+    early = purge_batches(now=NOW + month)
+    late = purge_batches(now=NOW + month + timedelta(seconds=1))
+
+    assert (early, late) == (0, 1)
+    assert not BatchChange.objects.exists()
+    assert Batch.objects.get(pk=done.batch_id).total == 25
+    assert history_of("access.user", people[0], actor=BEN) == ()
+    with pytest.raises(BatchPurged, match="older than 30 days"):
+        move_back(done.batch_id)
+    assert zones() == {"Asia/Tokyo": 25}
+
+
+def test_of_an_erased_row_nothing_is_remembered_and_the_others_come_back(people):
+    done = move(people)
+    erased, other = people[0], people[1]
+
+    erase_payloads(entity="access.user", row_ids=[erased], reason="asked to", actor=BEN, now=LATER)
+    back = move_back(done.batch_id)
+
+    assert back.count == 25
+    assert history_of("access.user", erased, actor=BEN) == ()
+    assert len(history_of("access.user", other, actor=BEN)) == 2
+    assert zones() == {"Asia/Tokyo": 1, "Asia/Taipei": 24}
+    assert not BatchChange.objects.filter(before__has_key="zone", row_id=erased).exists()

@@ -13,6 +13,7 @@ from rapport.kernel.entities.rows import Change
 
 from .pure import FOR_EVER, Seal, link
 from .row import INSERT, fact_of, values_of
+from .sources import forgotten
 from .windows import last_seal, links_in
 
 SEAL_LOCK = 7302
@@ -51,6 +52,7 @@ def erase_payloads(
     """
     Null payload and salt of all that the audit says about these rows; return how many rows.
 
+    What imports and changes of many rows remember of them goes too, and cannot be taken back then.
     The digests stay, and so does the chain. Who may erase is decided by the command that calls.
     """
     with connection.cursor() as cursor:
@@ -60,7 +62,13 @@ def erase_payloads(
             [entity, list(row_ids)],
         )
         erased = cursor.rowcount
-    details = {"entity": entity, "rows": list(row_ids), "erased": erased, "reason": reason}
+    details = {
+        "entity": entity,
+        "rows": list(row_ids),
+        "erased": erased,
+        "forgotten": forgotten(entity, row_ids),
+        "reason": reason,
+    }
     record("audit.payloads_erased", details=details, actor=actor, now=now)
     return erased  # type: ignore[no-any-return]
 

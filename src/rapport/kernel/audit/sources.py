@@ -1,4 +1,7 @@
-"""Where else changes of fields are kept: a room above that keeps its own enters it at start."""
+"""
+Where else changes of fields are kept: a room above that keeps its own enters at start how they are
+read, and how they are forgotten when the rows are erased.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ class FieldChange:
 
 
 Source = Callable[[str, int, int], Sequence[FieldChange]]  # entity, row id, at most
+Forget = Callable[[str, Sequence[int]], int]
 _sources: list[Source] = []
+_forgets: list[Forget] = []
 
 
 def history_source(source: Source) -> Source:
@@ -36,3 +41,15 @@ def history_source(source: Source) -> Source:
 
 def sources() -> tuple[Source, ...]:
     return tuple(_sources)
+
+
+def forgets_rows(forget: Forget) -> Forget:
+    """Enter a deed that removes what is kept of an entity's rows elsewhere, and says how many."""
+    if forget not in _forgets:
+        _forgets.append(forget)
+    return forget
+
+
+def forgotten(entity: str, row_ids: Sequence[int]) -> int:
+    """Remove what is kept of the rows elsewhere; return how many changes that were."""
+    return sum(forget(entity, row_ids) for forget in _forgets)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import SYSTEM, Actor, operator
-from rapport.kernel.audit.sources import history_source
+from rapport.kernel.audit.sources import forgets_rows, history_source
 from rapport.kernel.errors import NotAllowed, Refusal
 from rapport.kernel.jobs.declare import every, job
 
@@ -23,6 +23,7 @@ from . import commands, filing, queries, topics
 
 ENTERED = (filing.SOURCE, filing.EXPORTED, topics.import_channel)
 history_source(queries.changes_of_row)
+forgets_rows(commands.forget_rows)
 
 STEPS: Mapping[str, tuple[Callable[..., Any], ...]] = {
     "judge": (commands.judge_import,),

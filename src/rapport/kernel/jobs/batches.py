@@ -41,6 +41,13 @@ class BatchRuns(Conflict):
     sentence = N_("This change of many rows is being written at this moment.")
 
 
+class BatchPurged(Conflict):
+    sentence = N_(
+        "This change of many rows is older than 30 days: what stood there before was removed,"
+        " so it can no longer be taken back."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
     """
@@ -128,13 +135,15 @@ def undo_batch(
     """
     Take back every row that nobody changed since; the others stay. May be repeated.
 
-    Refuses   NotFound: no batch of that name, or another's. BatchNotDone.
+    Refuses   NotFound: no batch of that name, or another's. BatchNotDone, BatchPurged.
     """
     batch = Batch.objects.filter(pk=batch_id, name=name).first()
     if batch is None or not (actor.sees_all or batch.user_id == actor.user_id):
         raise NotFound(entity=N_("Change of many rows"), id=batch_id)
     if batch.state == State.OPEN:
         raise BatchNotDone(state=batch.state)
+    if batch.purged_at is not None:
+        raise BatchPurged()
     taken_back, last = 0, 0
     while True:
         count, last = _undo_chunk(batch, last, actor=actor, now=now)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from rapport.kernel.asks import commands as asks
 from rapport.kernel.audit import commands as audit
-from rapport.kernel.audit.sources import history_source
+from rapport.kernel.audit.sources import forgets_rows, history_source
 from rapport.kernel.events import relay
 from rapport.kernel.events.once import cut_request_keys
 
@@ -16,6 +16,7 @@ from .batches import BatchRuns
 from .continuing import continue_batch, left_batches
 from .declare import every, job
 from .history import batch_changes
+from .purging import forget_rows, purge_batches
 
 KEPT_FOR = timedelta(days=30)
 # The worker says every ten seconds that it lives; three misses mean that it does not.
@@ -41,6 +42,7 @@ with forgotten as (
 delete from jobs_jobfault where job_id in (select id from forgotten)"""
 
 history_source(batch_changes)
+forgets_rows(forget_rows)
 
 
 @every(3, "audit.seal")
@@ -57,6 +59,12 @@ def cut_events(now: datetime) -> None:
     relay.cut_lanes()
     cut_request_keys(now=now)
     asks.cut_requests(now=now)
+
+
+@every(6 * 3600, "jobs.purge_batches")
+def purge_old_batches(now: datetime) -> None:
+    """Remove what changes of many rows replaced 30 days ago."""
+    purge_batches(now=now)
 
 
 @every(15, "jobs.free")

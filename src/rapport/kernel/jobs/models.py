@@ -31,6 +31,7 @@ class Batch(TrackedRow):
     done = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)  # outside what the actor may change
     ended_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)  # what stood before is gone
 
 
 class BatchChange(models.Model):

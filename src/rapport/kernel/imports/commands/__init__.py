@@ -10,6 +10,7 @@ from .judge_import import drop_stage as drop_stage
 from .judge_import import judge_import as judge_import
 from .map_import import ColumnsMissing as ColumnsMissing
 from .map_import import map_import as map_import
+from .purge_imports import forget_rows as forget_rows
 from .purge_imports import purge_imports as purge_imports
 from .steps import ImportStandsElsewhere as ImportStandsElsewhere
 from .steps import must_be_ready as must_be_ready

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,6 +28,12 @@ def purge_imports(*, actor: Actor, now: datetime) -> int:
     for key in keys:
         _purge(key, actor, now)
     return len(keys) + _purge_exports(actor, now)
+
+
+def forget_rows(entity: str, row_ids: Sequence[int]) -> int:
+    """Remove what imports replaced in these rows, who are erased; return how many changes."""
+    replaced = ImportChange.objects.filter(entity=entity, row_id__in=row_ids, before__isnull=False)
+    return replaced.delete()[0]
 
 
 @transaction.atomic
