@@ -17,17 +17,26 @@ OLDEST_NODE = 20
 SOURCES = CLONE / "src/rapport/front/shell/assets"
 BUILT = CLONE / "src/rapport/front/shell/static/shell/built"
 MODULES = CLONE / "node_modules"
+LOCKS = [CLONE / "package.json", CLONE / "package-lock.json"]
+
+
+def needs_packages() -> bool:
+    """Whether npm must come with the packages, for the system has none that is new enough."""
+    return not (shutil.which("npm") and _node_major() >= OLDEST_NODE)
+
+
+def fetch(venv: Path) -> None:
+    """Fetch the locked modules, unless they are there."""
+    if (CLONE / "package.json").exists():
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        _step(MODULES, _digest(LOCKS), command, venv)
 
 
 def build(venv: Path) -> None:
-    """Fetch the locked modules and build, each only if what it depends on has changed."""
-    if not (CLONE / "package.json").exists():
-        return
-    locks = [CLONE / "package.json", CLONE / "package-lock.json"]
-    sources = sorted(path for path in SOURCES.rglob("*") if path.is_file())
-    fetch = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    _step(MODULES, _digest(locks), fetch, venv)
-    _step(BUILT, _digest([*locks, *sources]), ["npm", "run", "build"], venv)
+    """Build from the fetched modules, if they or the sources have changed."""
+    if (CLONE / "package.json").exists():
+        sources = sorted(path for path in SOURCES.rglob("*") if path.is_file())
+        _step(BUILT, _digest([*LOCKS, *sources]), ["npm", "run", "build"], venv)
 
 
 def _step(made: Path, digest: str, command: list[str], venv: Path) -> None:
@@ -63,7 +72,7 @@ def _digest(files: list[Path]) -> str:
 def _path(venv: Path) -> str:
     """Return a PATH on which `node` is new enough: the system's first, else the wheel's."""
     given, own = os.environ.get("PATH", os.defpath), str(venv / "bin")
-    if shutil.which("npm") and _node_major() >= OLDEST_NODE:
+    if not needs_packages():
         return os.pathsep.join([given, own])
     if not shutil.which("npm", path=own):
         raise Unavailable(f"The front end needs Node.js {OLDEST_NODE} or newer, with npm.")

@@ -14,6 +14,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fcntl import LOCK_EX, LOCK_NB, flock
 from typing import NoReturn
 
@@ -54,8 +55,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _prepare(*, with_tools: bool) -> None:
-    with _alone():
+    """Install packages and front end; the two come from different places, so both at once."""
+    with _alone(), ThreadPoolExecutor(1) as aside:
+        fetching = None if assets.needs_packages() else aside.submit(assets.fetch, VENV)
         packages.install(VENV, with_tools=with_tools)
+        fetching.result() if fetching else assets.fetch(VENV)
         assets.build(VENV)
 
 

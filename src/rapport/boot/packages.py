@@ -90,7 +90,7 @@ def _install_locked(venv: Path, lock: Path) -> None:
     pip = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
     uv = shutil.which("uv") or _own_uv(venv, pip)
     if uv:
-        how = ["--quiet", "--require-hashes", "--no-deps", "--compile-bytecode"]
+        how = ["--quiet", "--require-hashes", "--no-deps"]
         if _succeeds([uv, "pip", "install", *how, "--python", python, "-r", str(lock)]):
             return
     if not _has_pip(python):
