@@ -91,6 +91,11 @@ def uid_of(now: datetime, seed: str) -> UUID:
     return UUID(f"{moment_hex(now)}7{chance[:3]}8{chance[3:18]}")
 
 
+def uid_test_sql(text: str) -> str:
+    """Return SQL that tells whether a text is a UUID, so that an index on ids can be asked."""
+    return f"{text} ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'"
+
+
 def uid_sql(moment_hex: str, seed: str) -> str:
     """
     Return SQL that makes a UUIDv7 out of a moment and a seed.

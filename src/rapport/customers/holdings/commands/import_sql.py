@@ -8,26 +8,31 @@ what each line means: kind_id, holding_id, party_id, lead (the first line of its
 
 from __future__ import annotations
 
-from rapport.kernel.imports.stages import uid_sql
+from rapport.kernel.imports.stages import uid_sql, uid_test_sql
 
 FACTS = """
 create unlogged table {fact} as
 select s.line, k.id as kind_id, k.figures, h.id as holding_id, coalesce(h.source, '') as kept_by,
-  case when s.holder is null then null else who.party_id end as party_id, who.found,
+  case when s.holder is null then null else who.party_id end as party_id,
+  coalesce(who.found, 0) as found,
   min(s.line) over (partition by k.id, s.number) as lead
 from {stage} s
 left join holdings_kind k on k.code = s.kind and k.is_active
 left join holdings_holding h on h.kind_id = k.id and h.number = s.number
-left join lateral (select min(id) as party_id, count(distinct id) as found from (
-    select p.id from parties_party p
-      where p.number = s.holder collate "C" and (p.deleted_at is null or exists (
-        select 1 from holdings_role r where r.holding_id = h.id and r.party_id = p.id))
-    union select p.id from parties_party p
-      where p.uid::text = lower(s.holder) and length(s.holder) = 36 and p.deleted_at is null
-    union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
-      where x.value = s.holder collate "C" and p.deleted_at is null
-        and (%(customer_system)s = '' or x.system = %(customer_system)s)) known) who on true
-where s.fate is null"""
+left join (select line, min(id) as party_id, count(distinct id) as found from (
+    select s.line, p.id from {stage} s join parties_party p on p.number = s.holder collate "C"
+      where p.deleted_at is null or exists (select 1 from holdings_kind k
+        join holdings_holding h on h.kind_id = k.id and h.number = s.number
+        join holdings_role r on r.holding_id = h.id and r.party_id = p.id
+        where k.code = s.kind and k.is_active)
+    union all select s.line, p.id from {stage} s join parties_party p on p.deleted_at is null
+      and p.uid = case when {is_uid} then s.holder::uuid end
+    union all select s.line, p.id from {stage} s
+      join parties_externalid x on x.value = s.holder collate "C"
+        and (%(customer_system)s = '' or x.system = %(customer_system)s)
+      join parties_party p on p.id = x.party_id and p.deleted_at is null) known
+  group by line) who using (line)
+where s.fate is null""".replace("{is_uid}", uid_test_sql("s.holder"))
 # Without statistics the planner takes the table for a few rows and reads it for each line.
 INDEX_FACTS = "create index on {fact} (line); analyze {fact}"
 # What a figure has of its own stands before what the line says of all.

@@ -29,7 +29,7 @@ JUDGE_MEMORY = "64MB"
 FORGET = """
 update {stage} set fate = null, fault = null, field = null, row_id = null, before = null,
   after = null where not unread and fate is not null"""
-BEFORE_JUDGING = "create index if not exists {stage}_line on {stage} (line)"
+BEFORE_JUDGING = "create index if not exists {stage}_line on {stage} (line); analyze {stage}"
 # Whatever the planner believes of a live table that just grew, or of verdicts that were all null a
 # moment ago, an update finds its line and a window its part. The index on keys is a whole one: a
 # partial one is empty until rows are made, and is then read from end to end for each of them.

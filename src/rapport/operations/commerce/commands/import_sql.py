@@ -8,7 +8,7 @@ reach of who imports.
 
 from __future__ import annotations
 
-from rapport.kernel.imports.stages import uid_sql
+from rapport.kernel.imports.stages import uid_sql, uid_test_sql
 
 ITEMS = """
 create unlogged table {item} as
@@ -45,20 +45,23 @@ from {item} i join {stage} s using (line) group by i.part, i.source, i.number"""
 INDEXES = """
 create index on {item} (part); create index on {item} (line); create index on {doc} (part);
 analyze {item}; analyze {doc}"""
+# A join for each way to name a customer: looked up order by order, a table that was just filled, of
+# which the planner knows nothing, is read from end to end for each.
 BUYERS = """
 update {doc} d set party_id = k.party_id, found = k.found
 from (select d.part, min(w.id) as party_id, count(distinct w.id) as found
-  from {doc} d left join lateral (
-    select p.id from parties_party p
-      where p.number = d.customer collate "C" and (p.deleted_at is null or exists (
-        select 1 from commerce_order o where o.number = d.number and o.party_id = p.id))
-    union select p.id from parties_party p
-      where p.uid::text = lower(d.customer) and length(d.customer) = 36 and p.deleted_at is null
-    union select x.party_id from parties_externalid x join parties_party p on p.id = x.party_id
-      where x.value = d.customer collate "C" and p.deleted_at is null
-        and (%(customer_system)s = '' or x.system = %(customer_system)s)) w on true
+  from {doc} d left join (
+    select d.part, p.id from {doc} d join parties_party p on p.number = d.customer collate "C"
+      where p.deleted_at is null or exists (
+        select 1 from commerce_order o where o.number = d.number and o.party_id = p.id)
+    union all select d.part, p.id from {doc} d join parties_party p on p.deleted_at is null
+      and p.uid = case when {is_uid} then d.customer::uuid end
+    union all select d.part, p.id from {doc} d
+      join parties_externalid x on x.value = d.customer collate "C"
+        and (%(customer_system)s = '' or x.system = %(customer_system)s)
+      join parties_party p on p.id = x.party_id and p.deleted_at is null) w using (part)
   where d.customer is not null group by d.part) k
-where k.part = d.part"""
+where k.part = d.part""".replace("{is_uid}", uid_test_sql("d.customer"))
 # One order, one reason: the first that holds. A line's own fault is that of its order.
 FAULTY = """
 update {doc} d set fate = 'fail', fault = r.reason[1], field = r.reason[2]
@@ -79,8 +82,8 @@ from (select d.part, case
       then array['blank', 'price']
     when exists (select 1 from {item} i where i.part = d.part and coalesce(i.quantity, 0) = 0)
       then array['nothing', 'quantity']
-    when exists (select 1 from {stage} s where s.number = d.number and s.fate = 'fail'
-      and coalesce(s.source, %(source)s) = d.source) then array['order_incomplete', 'number']
+    when (d.source, d.number) in (select coalesce(s.source, %(source)s), s.number from {stage} s
+      where s.fate = 'fail' and s.number is not null) then array['order_incomplete', 'number']
   end as reason from {doc} d) r
 where r.part = d.part and r.reason is not null
   and (d.fate <> 'unchanged' or r.reason[1] in ('found_twice', 'out_of_reach'))"""
