@@ -36,12 +36,15 @@ def compose() -> Bridge:
     warm()
     spools = settings.HOME / "spool"
     spools.mkdir(mode=0o700, parents=True, exist_ok=True)
-    built = settings.STATIC_ROOT.is_dir() and not settings.DEBUG
+    root = settings.STATIC_ROOT
+    statics = None
+    if root and root.is_dir() and not settings.DEBUG:
+        statics = StaticFiles(root, settings.STATIC_URL)
     return Bridge(
         Pages(),
         LiveDoor,
         limits=Limits.of(os.environ, folder=str(spools)),
-        statics=StaticFiles(settings.STATIC_ROOT, settings.STATIC_URL) if built else None,
+        statics=statics,
         ready=database_answers,
     )
 

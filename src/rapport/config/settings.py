@@ -124,7 +124,9 @@ LANGUAGES = [("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "E
 LOCALE_PATHS = [SOURCE / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("RAPPORT_STATIC", HOME / "static"))
+# Where `collectstatic` puts the files for another server; without it they are found in place.
+_statics = os.environ.get("RAPPORT_STATIC")
+STATIC_ROOT = Path(_statics) if _statics else None
 STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -9,7 +9,6 @@ supervisor starts it again, and nothing is lost by that.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import signal
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from .declare import Period
 
 PATIENCE = 4.0  # for what is running when the process is told to end
-TOGETHER = 2  # jobs at once: two cores
-SESSIONS = 4  # of Procrastinate: it listens on one and marks jobs on others
 QUICK = 60.0  # work more frequent than this does not wait behind work that is rarer
 log = logging.getLogger("rapport.worker")
 
@@ -62,11 +59,12 @@ def main() -> int:
 
 def _start_parts(stop: threading.Event) -> list[threading.Thread]:
     from .declare import periods
+    from .serving import run_jobs
 
     quick = [period for period in periods() if period.seconds < QUICK]
     slow = [period for period in periods() if period.seconds >= QUICK]
     parts = [
-        threading.Thread(target=_run_jobs, args=(stop,), name="jobs", daemon=True),
+        threading.Thread(target=run_jobs, args=(stop, PATIENCE - 1), name="jobs", daemon=True),
         threading.Thread(target=_keep_periods, args=(quick, stop), name="quick", daemon=True),
         threading.Thread(target=_keep_periods, args=(slow, stop), name="slow", daemon=True),
     ]
@@ -92,42 +90,6 @@ def _end(stop: threading.Event, crew: Crew, parts: Sequence[threading.Thread]) -
     for part in parts:
         part.join(max(0.0, until - time.monotonic()))
     crew.join(max(0.0, until - time.monotonic()))
-
-
-def _run_jobs(stop: threading.Event) -> None:
-    """Run Procrastinate's worker in a loop of its own; return when stopped or when it gave up."""
-    try:
-        asyncio.run(_serve_jobs(stop))
-    except Exception as lost:  # whatever it was, the process ends and is started again
-        log.error("jobs stopped: %s", type(lost).__name__, exc_info=lost)
-
-
-async def _serve_jobs(stop: threading.Event) -> None:
-    from procrastinate import PsycopgConnector
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.utils import connector_params
-
-    sessions = PsycopgConnector(
-        kwargs=connector_params(), min_size=1, max_size=SESSIONS, timeout=10, reconnect_timeout=10
-    )
-    # Another app on other sessions: the house's own keeps Django's, so that what a reaction defers
-    # stands or falls with the lane's transaction.
-    working = app.with_connector(sessions)
-    async with working.open_async():
-        serving = asyncio.create_task(
-            working.run_worker_async(
-                concurrency=TOGETHER,
-                install_signal_handlers=False,
-                shutdown_graceful_timeout=PATIENCE - 1,
-                delete_jobs="never",
-            )
-        )
-        while not stop.is_set() and not serving.done():
-            await asyncio.sleep(0.2)
-        if serving.done():
-            await serving  # says why it ended
-        serving.cancel()
-        await asyncio.wait([serving])
 
 
 def _keep_periods(periods: Sequence[Period], stop: threading.Event) -> None:
