@@ -31,6 +31,7 @@ def is_loaded() -> bool:
 
 def load(folder: Path, *, say: Callable[[str], None]) -> None:
     """Make the firm and write it, by the import as a real firm's files would come."""
+    _hasten()
     now, rng = clock.now(), Random(Truth().seed)
     habits = {"zone": "Asia/Taipei", "region": "TW", "currency": "TWD"}
     actor = operator("demo", **habits)
@@ -40,8 +41,22 @@ def load(folder: Path, *, say: Callable[[str], None]) -> None:
         result = running.run_import(file, name, actor=actor, now=clock.now())
         say(f"{name}: {result.card.counts.get('created', 0):,} lines")
     tell_story(firm, actor=actor, now=clock.now(), rng=rng)
+    _flush()
     _keep_truth(firm)
     say(f"{cast.FIRM}: {len(firm.customers):,} customers")
+
+
+def _hasten() -> None:
+    """Wait for no disk until all is written: after a crash the loading is begun again anyway."""
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = off")
+
+
+def _flush() -> None:
+    """Wait for the disk once: this commit is not there without all before it."""
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = on")
+        cursor.execute("select pg_current_xact_id()")
 
 
 def _keep_truth(firm: Firm) -> None:

@@ -25,12 +25,13 @@ def let_people_in(*, actor: Actor, now: datetime, rng: Chance) -> None:
         units[name] = saved.unit_id
     for name, unit in TEAMS:
         accounts.save_team(name=name, unit_id=units[unit], actor=actor, now=now, rng=rng)
+    hashed = accounts.hash_password(PASSWORD)  # dear by design, and the same for all
     for colleague in COLLEAGUES:
         if access.user_id_of(colleague.username) is None:
             new = accounts.NewUser(
                 colleague.username,
                 colleague.name,
-                password=PASSWORD,
+                hashed=hashed,
                 roles=(colleague.role,),
                 teams=(colleague.team,),
                 habits={"language": colleague.language},

@@ -32,10 +32,11 @@ CHANNELS = {
 
 def tell_story(firm: Firm, *, actor: Actor, now: datetime, rng: Chance) -> None:
     """Write payments, relations and contacts; what is there already changes nothing."""
-    for some in _chunks(_payments(firm)):
-        commerce.record_payments(given=some, actor=actor, now=now, rng=rng)
+    for payments in _chunks(_payments(firm)):
+        commerce.record_payments(given=payments, actor=actor, now=now, rng=rng)
     keys = _keys()
-    _relate(firm, keys, actor=actor, now=now, rng=rng)
+    for relations in _chunks(_relations(firm, keys)):
+        parties.record_relations(given=relations, actor=actor, now=now, rng=rng)
     for entries in _chunks(_contacts(firm, keys)):
         interactions.record_entries(given=entries, rng=rng, actor=actor, now=now)
 
@@ -52,31 +53,15 @@ def _payments(firm: Firm) -> Iterator[commerce.PaymentGiven]:
             yield commerce.PaymentGiven(back.number, "card", amount, back.at, f"P{back.number}")
 
 
-def _relate(firm: Firm, keys: dict[str, int], *, actor: Actor, now: datetime, rng: Chance) -> None:
-    if _has_relations():
-        return
+def _relations(firm: Firm, keys: dict[str, int]) -> Iterator[parties.RelationGiven]:
     for customer in firm.customers:
-        for at, member in enumerate(customer.members):
-            parties.add_relation(
-                party_id=keys[member],
-                other_id=keys[customer.code],
-                kind=RelationKind.MEMBER,
-                values={"is_primary": True} if at == 0 else {},
-                rng=rng,
-                actor=actor,
-                now=now,
+        members = [keys[code] for code in customer.members]
+        for at, member in enumerate(members):
+            yield parties.RelationGiven(
+                member, keys[customer.code], RelationKind.MEMBER, is_primary=at == 0
             )
-        if len(customer.members) >= 2:
-            first, second = (keys[code] for code in customer.members[:2])
-            parties.add_relation(
-                party_id=first,
-                other_id=second,
-                kind=RelationKind.SPOUSE,
-                values={},
-                rng=rng,
-                actor=actor,
-                now=now,
-            )
+        if len(members) >= 2:
+            yield parties.RelationGiven(members[0], members[1], RelationKind.SPOUSE)
 
 
 def _contacts(firm: Firm, keys: dict[str, int]) -> Iterator[EntryGiven]:
@@ -105,12 +90,6 @@ def _keys() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("select value, party_id from parties_externalid")
         return dict(cursor.fetchall())
-
-
-def _has_relations() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select exists (select 1 from parties_relation)")
-        return bool(cursor.fetchone()[0])
 
 
 def _chunks(items: Iterator[T]) -> Iterator[Sequence[T]]:

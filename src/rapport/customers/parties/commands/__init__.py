@@ -26,6 +26,8 @@ from .notes import restore_note as restore_note
 from .put_customer import put_customer as put_customer
 from .reassign_customers import reassign_customers as reassign_customers
 from .reassign_customers import undo_reassign_customers as undo_reassign_customers
+from .record_relations import RelationGiven as RelationGiven
+from .record_relations import record_relations as record_relations
 from .relations import add_relation as add_relation
 from .relations import change_relation as change_relation
 from .relations import remove_relation as remove_relation

@@ -11,6 +11,7 @@ from .users import (
     change_preferences,
     create_user,
     deactivate_user,
+    hash_password,
     set_password,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "end_token",
     "forget_attempts",
     "found_firm",
+    "hash_password",
     "keep_standard_roles",
     "note_token_use",
     "save_role",

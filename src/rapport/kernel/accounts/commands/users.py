@@ -47,11 +47,16 @@ class RoleUnknown(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """Who is to sign in: name, first password, roles and teams by name, habits of the screen."""
+    """
+    Who is to sign in: name, first password, roles and teams by name, habits of the screen.
+
+    hashed    the first password as `hash_password` made it, where many have the same one.
+    """
 
     username: str
     name: str
     password: str | None = None
+    hashed: str = ""
     roles: Sequence[str] = ()
     teams: Sequence[str] = ()
     habits: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +73,7 @@ def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Chance) -> Us
     actor.must(MANAGE_USERS)
     if User.objects.filter(username__iexact=new.username).exists():
         raise UsernameTaken(username=new.username)
-    user = User(uid=new_id(now, rng), password=_hashed(new.password))
+    user = User(uid=new_id(now, rng), password=new.hashed or hash_password(new.password))
     user.set(username=new.username, name=new.name, **new.habits)
     user.save_changes(now=now)
     _join(user, new.roles, new.teams)
@@ -83,7 +88,7 @@ def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) ->
     user = _locked(user_id)
     if actor.user_id != user_id:
         actor.must(MANAGE_USERS)
-    user.password = _hashed(password)
+    user.password = hash_password(password)
     user.save(update_fields=["password"])
     user.set(session_epoch=user.session_epoch + 1)
     return _changed(user, actor=actor, now=now)
@@ -127,7 +132,8 @@ def _locked(user_id: int) -> User:
     return user
 
 
-def _hashed(password: str | None) -> str:
+def hash_password(password: str | None) -> str:
+    """Return what is kept of a password; of none, what no password fits. Refuses WeakPassword."""
     if password is None:
         return make_password(None)
     if len(password) < SHORTEST_PASSWORD:
