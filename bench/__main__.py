@@ -19,7 +19,8 @@ from bench.bars import Bars
 from bench.figures import Figure
 
 HERE = Path(__file__).parent
-NOT_QUESTIONS = {"__init__", "__main__", "bars", "figures", "large", "clients"}
+PARTS = {"clients", "large", "large_sql", "people", "readers", "rival"}
+NOT_QUESTIONS = {"__init__", "__main__", "bars", "figures"} | PARTS
 
 
 def main() -> int:
