@@ -107,7 +107,7 @@ class Sight:
 
     def hides(self, whole: Whole, name: str) -> bool:
         lacks = not self.actor.may(whole.fields[name].permission)
-        return lacks or f"{whole.name}.{name}" in self.denied
+        return lacks or f"{whole.name}.{name}" in self.actor.denied_fields
 
     def sees_amounts(self, whose: str) -> bool:
         return self.sees(entity("holdings.holding"), whose) and whose in REACHED.get(

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from rapport.customers.parties.words import AddressGiven
 from rapport.kernel.access.words import Reach
 from rapport.kernel.entities.registry import entity_by_key
 from rapport.kernel.errors import NotAllowed, NotFound
@@ -22,7 +23,7 @@ from rapport.kernel.imports.queries import newest_exports
 from rapport.kernel.views import commands as views
 from rapport.kernel.views.commands import Look
 from rapport.kernel.views.listing import Listing
-from tests.makers import NOW, OPERATOR, a_customer, a_product, a_user
+from tests.makers import NOW, OPERATOR, a_customer, a_product, a_user, an_order
 
 pytestmark = pytest.mark.django_db
 DICE = Random(8)
@@ -50,6 +51,25 @@ def test_an_export_has_the_rows_and_columns_of_its_reader(tmp_path):
     rows = rows_of(tmp_path / "a.csv")
     assert (written, [row["name"] for row in rows]) == (1, ["林志遠"])
     assert "birth_on" not in rows[0]
+
+
+def test_a_part_that_is_hidden_is_hidden_wherever_it_is_shown_once_more(tmp_path):
+    hidden = ["parties.address.district", "parties.party.number", "commerce.order.store"]
+    grants = dict.fromkeys(("parties.view", "commerce.view", "views.export"), Reach.ALL)
+    ben = a_user("Ben", grants=grants, denied=hidden)
+    place = AddressGiven("TW", "和平東路 1 號", "台北市", "大安區", postal_code="106")
+    an_order(a_customer("林志遠", address=place), store="台北信義店")
+
+    for what in ("customers", "orders", "order-lines", "addresses"):
+        export_list(what, tmp_path / f"{what}.csv", actor=ben, now=NOW)
+
+    (customer,) = rows_of(tmp_path / "customers.csv")
+    (line,) = rows_of(tmp_path / "order-lines.csv")
+    assert (customer["postal_code"], customer["lines"]) == ("106", "和平東路 1 號")
+    assert line["customer_name"] == "林志遠"
+    for file in tmp_path.glob("*.csv"):
+        text = file.read_text()
+        assert "大安" not in text and "C-1" not in text and "信義店" not in text, file.name
 
 
 def test_a_view_gives_its_columns_and_rows(tmp_path):

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from rapport.kernel.entities.registry import hidden_with
+
 from .actor import Actor
 from .words import Reach
 
@@ -108,7 +110,7 @@ def _reader(row: tuple[Any, ...]) -> Reader:
         reach=_reaches(_json(grants)),
         team_ids=tuple(teams),
         unit_ids=tuple(units),
-        denied_fields=_denied_by_every_role([_json(fields) for fields in denied]),
+        denied_fields=hidden_with(_denied_by_every_role([_json(fields) for fields in denied])),
         language=language,
         zone=zone,
         region=region,

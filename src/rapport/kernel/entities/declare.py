@@ -66,6 +66,8 @@ class Field:
     shows: str = ""  # SQL of the title of a REFERENCE
     refers_to: str = ""  # entity of a REFERENCE
     key: str = ""  # SQL of what files call the row of a REFERENCE, by which imports find it again
+    # "entity.field" whose values this one shows once more: who may not see one sees neither.
+    repeats: tuple[str, ...] = ()
     permission: str = ""  # needed besides the entity's own, to see and to use it in any way
     privacy: Privacy = Privacy.NONE
     retention_days: int | None = None  # after the customer is gone; None: as long as the row

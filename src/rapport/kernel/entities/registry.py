@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar
@@ -83,6 +83,7 @@ def declare(*declarations: Entity | Extension) -> None:
         else:
             _entities[declaration.name] = declaration
     _wholes.clear()
+    hidden_with.cache_clear()
 
 
 def load(rooms: Iterable[str]) -> None:
@@ -112,6 +113,20 @@ def entity_by_key(key: str) -> Whole:
 def field(entity_name: str, field_name: str) -> Field:
     """Return another room's field, so that its expression can be used without an import."""
     return entity(entity_name).field(field_name)
+
+
+@cache
+def hidden_with(names: frozenset[str]) -> frozenset[str]:
+    """Return the fields ("entity.field") with those that show the same values once more."""
+    if not names:
+        return names
+    repeating = (
+        f"{whole.name}.{field.name}"
+        for whole in entities()
+        for field in whole.fields.values()
+        if names & set(field.repeats)
+    )
+    return names | frozenset(repeating)
 
 
 def entities() -> list[Whole]:

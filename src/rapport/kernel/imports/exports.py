@@ -9,7 +9,7 @@ import takes for a key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,19 +52,26 @@ def export_listing(listing: Listing, output: Path, *, now: datetime) -> int:
     actor.must(whole.base.view)
     actor.must(EXPORT)
     fields = columns_of(listing)
-    with writer_for(output, _header(fields)) as write:
-        count = write(_lines(listing, fields, now))
+    keyed = frozenset(field.name for field in fields if _shows_key(field, actor))
+    with writer_for(output, _header(fields, keyed)) as write:
+        count = write(_cells(row, fields, keyed) for row in engine.stream(listing, now=now))
     details = {"rows": count, "columns": [field.name for field in fields]}
     audit.record("imports.exported", entity=whole.name, details=details, actor=actor, now=now)
     return count
 
 
-def _header(fields: Sequence[Field]) -> list[str]:
+def _shows_key(field: Field, actor: Actor) -> bool:
+    """Whether the reader may see by what other rows call the one that is referred to."""
+    name = field.key.rpartition(".")[2]
+    return bool(name) and actor.sees_field(field.refers_to, name)
+
+
+def _header(fields: Sequence[Field], keyed: Collection[str]) -> list[str]:
     """Name the columns; the currency of the first amount is called as imports call it."""
     names: list[str] = []
     for field in fields:
         if field.kind is Kind.REFERENCE:
-            if field.key:
+            if field.name in keyed:
                 names.append(field.file_name)
             if field.shows != field.key:
                 names.append(f"{field.file_name}_name")
@@ -75,17 +82,12 @@ def _header(fields: Sequence[Field]) -> list[str]:
     return names
 
 
-def _lines(listing: Listing, fields: Sequence[Field], now: datetime) -> Iterator[list[Any]]:
-    for row in engine.stream(listing, now=now):
-        yield _cells(row, fields)
-
-
-def _cells(row: Row, fields: Sequence[Field]) -> list[Any]:
+def _cells(row: Row, fields: Sequence[Field], keyed: Collection[str]) -> list[Any]:
     cells: list[Any] = []
     for field in fields:
         value = row[field.name]
         if field.kind is Kind.REFERENCE:
-            if field.key:
+            if field.name in keyed:
                 cells.append(row[f"{field.name}__key"])
             if field.shows != field.key:
                 cells.append(row[f"{field.name}__shows"])

@@ -66,6 +66,7 @@ def _buyer(column: str) -> Field:
         shows="order_party.display_name",
         key="order_party.number",
         refers_to="parties.party",
+        repeats=("commerce.order.party",) if column == "" else (),
         import_name="customer",
         column=column,
     )
@@ -79,6 +80,7 @@ def _of_order(*names: str) -> tuple[Field, ...]:
             declared[name],
             sql=f"of_order.{name}",
             needs=("order",),
+            repeats=(f"commerce.order.{name}",),
             sorts=False,
             search=False,
             column="",

@@ -6,7 +6,7 @@ from rapport.customers.parties import words
 from rapport.kernel.entities.declare import Field, Join, Kind, Privacy
 from rapport.kernel.errors import N_
 
-from .party import choices
+from .party import WHOLE_ADDRESS, choices
 
 PERSONAL = Privacy.PERSONAL
 PARTY_JOIN = Join("customer", "join parties_party its_party on its_party.id = {t}.party_id")
@@ -76,7 +76,14 @@ ADDRESS_FIELDS = (
     Field("city", N_("City"), Kind.TEXT, "{t}.city", privacy=PERSONAL),
     Field("district", N_("District"), Kind.TEXT, "{t}.district", privacy=PERSONAL),
     Field("lines", N_("Street and number"), Kind.TEXT, "{t}.lines", privacy=PERSONAL),
-    Field("formatted", N_("Address"), Kind.TEXT, "{t}.formatted", privacy=PERSONAL),
+    Field(
+        "formatted",
+        N_("Address"),
+        Kind.TEXT,
+        "{t}.formatted",
+        repeats=WHOLE_ADDRESS[:-1],
+        privacy=PERSONAL,
+    ),
     _PRIMARY,
     _SOURCE,
     *_VALIDITY,

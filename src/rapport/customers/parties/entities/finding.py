@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rapport.customers.parties.permissions import SEE_TAX_NUMBERS, VIEW
-from rapport.customers.parties.pure.grams import GRAM, after, grams
+from rapport.customers.parties.pure.grams import GRAM, after, ending_grams, grams
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.sql import FALSE, TRUE, Sql, all_of, any_of, join
 from rapport.kernel.phones import calling_code
@@ -90,11 +90,14 @@ def middle_keys(digits: str, actor: Actor) -> list[Sql]:
 
 def held_keys(digits: str, actor: Actor, marks: Sequence[str]) -> list[Sql]:
     """
-    Return statements that select parties by digits anywhere in a number, of some holders only.
+    Return statements that select parties by digits anywhere in a number, of some holders only;
+    by three digits at its end.
 
     They look at the holders' own rows alone, however many others have the digits.
     """
     held = Sql(" and p.search_tokens && %s::text[]", (list(marks),))
+    if len(digits) < GRAM:
+        return [_by_ending(digits) + held] if _sees_phones(actor) else [_NOBODY]
     found = [way + held for way in middle_keys(digits, actor)]
     code = calling_code(actor.region)
     if digits.startswith("0") and code and _sees_phones(actor):
@@ -137,6 +140,16 @@ def _by_grams(digits: str, within: str) -> Sql:
         " and p.deleted_at is null and exists (select 1 from parties_contactpoint cp"
         f" where cp.party_id = p.id and {_IS_NUMBER} and position(%s in cp.value) > 0)",
         (grams(digits), within),
+    )
+
+
+def _by_ending(digits: str) -> Sql:
+    """Three digits are within any of ten runs of four; the number itself decides."""
+    return Sql(
+        "select p.id from parties_party p where p.search_tokens && %s::text[]"
+        " and p.deleted_at is null and exists (select 1 from parties_contactpoint cp"
+        f" where cp.party_id = p.id and {_IS_NUMBER} and right(cp.value, {GRAM - 1}) = %s)",
+        (ending_grams(digits), digits),
     )
 
 

@@ -17,6 +17,10 @@ REFERS_TO = {
 }
 
 
+PARTS_OF_ADDRESS = ("country", "postal_code", "region", "city", "district", "lines")
+WHOLE_ADDRESS = tuple(f"parties.address.{part}" for part in (*PARTS_OF_ADDRESS, "formatted"))
+
+
 def choices(labels: Mapping[Any, str]) -> tuple[Choice, ...]:
     """Return the vocabulary as choices of a field."""
     return tuple(Choice(str(value), label) for value, label in labels.items())
@@ -53,6 +57,7 @@ def _place(column: str, label: str) -> Field:
         needs=("place",),
         filters=False,
         import_name=column,
+        repeats=(f"parties.address.{column}",),
         column="",
         privacy=Privacy.PERSONAL,
     )
@@ -207,6 +212,7 @@ FIELDS = (
         N_("City"),
         Kind.TEXT,
         "{t}.city",
+        repeats=("parties.address.city",),
         import_name="shown_city",
         privacy=Privacy.PERSONAL,
     ),
@@ -216,6 +222,7 @@ FIELDS = (
         Kind.TEXT,
         "party_place.formatted",
         needs=("place",),
+        repeats=WHOLE_ADDRESS,
         import_name="whole_address",
         column="",
         privacy=Privacy.PERSONAL,
