@@ -11,6 +11,11 @@ def grams(digits: str) -> list[str]:
     return [f"#{digits[start : start + GRAM]}" for start in range(len(digits) - GRAM + 1)]
 
 
+def ending_grams(digits: str) -> list[str]:
+    """Return the runs of four that end with three digits: one of them is in each such number."""
+    return [gram for first in "0123456789" for gram in grams(first + digits)]
+
+
 def phone_grams(e164: str) -> list[str]:
     """Return the runs by which any four digits in a row find the number."""
     digits = "".join(character for character in e164 if character.isdecimal())

@@ -19,7 +19,6 @@ from rapport.customers.parties.entities.finding import (
     phone_keys,
     typed_digits,
 )
-from rapport.customers.parties.pure.grams import GRAM
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import entity
@@ -82,7 +81,7 @@ def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer
 
 def _by_digits(digits: str, actor: Actor, limit: int) -> list[FoundCustomer]:
     marks = marks_of(PARTY, actor)
-    if marks and len(digits) >= GRAM:
+    if marks:
         return _of_keys(held_keys(digits, actor, marks), actor, limit, "phone")
     found = _of_keys(phone_keys(digits, actor), actor, limit, "phone")
     if len(found) >= limit:
