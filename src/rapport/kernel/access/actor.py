@@ -14,6 +14,9 @@ from .words import Reach
 NOTHING: Mapping[str, Reach] = MappingProxyType({})
 
 
+ActorKind = Literal["user", "token", "operator", "system", "nobody"]
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """
@@ -22,7 +25,7 @@ class Actor:
     `reach` tells for each permission how far it goes; what it does not name is not allowed.
     """
 
-    kind: Literal["user", "token", "operator", "system", "nobody"]
+    kind: ActorKind
     name: str
     user_id: int | None = None
     reach: Mapping[str, Reach] = field(default_factory=lambda: NOTHING)

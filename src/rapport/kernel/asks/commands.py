@@ -72,7 +72,7 @@ def perform_request(*, request_id: int, actor: Actor, now: datetime) -> RequestE
     if act is None or performer is None:
         return _end(request, State.REFUSED, {"code": "not_offered"}, actor, now)
     _, perform = performer
-    asked = codec_of(act.asked).decode(request.arguments)  # type: ignore[arg-type]
+    asked = codec_of(act.asked).decode(request.arguments)
     try:
         with transaction.atomic():
             said = perform(asked, request_uid=request.uid, now=now)

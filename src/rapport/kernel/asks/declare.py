@@ -101,8 +101,8 @@ def act(name: str, asked: type[Asked], said: type[Said]) -> Act[Asked, Said]:
     """Enter an act that a room above may perform; both types can be kept as JSON."""
     if name in _acts:
         raise DeclaredTwice(name)
-    codec_of(asked)  # type: ignore[arg-type]
-    codec_of(said)  # type: ignore[arg-type]
+    codec_of(asked)
+    codec_of(said)
     _acts[name] = Act(name, asked, said)
     return _acts[name]
 

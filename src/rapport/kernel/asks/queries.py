@@ -95,7 +95,7 @@ def outcome_of(act: Act[Any, Said], uid: UUID, *, within: float) -> Said | Refus
         row = ActRequest.objects.filter(uid=uid).values_list("state", "outcome").first()
         state, outcome = row or (State.REFUSED, {"code": "request_unknown"})
         if state == State.DONE:
-            said: Said = codec_of(act.said).decode(outcome)  # type: ignore[arg-type]
+            said: Said = codec_of(act.said).decode(outcome)
             return said
         if state == State.REFUSED:
             return Refused(act.name, outcome.get("code", ""))

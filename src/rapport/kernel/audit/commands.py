@@ -61,7 +61,7 @@ def erase_payloads(
             where entity = %s and row_id = any(%s) and payload is not null""",
             [entity, list(row_ids)],
         )
-        erased = cursor.rowcount
+        erased = int(cursor.rowcount)
     details = {
         "entity": entity,
         "rows": list(row_ids),
@@ -70,7 +70,7 @@ def erase_payloads(
         "reason": reason,
     }
     record("audit.payloads_erased", details=details, actor=actor, now=now)
-    return erased  # type: ignore[no-any-return]
+    return erased
 
 
 def seal(*, now: datetime) -> int:

@@ -240,9 +240,10 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
 
 def _entry(row: tuple[Any, ...], actor: Actor) -> Entry:
     row_audit_id, at, name, entity, row_id, actor_id, payload = row
-    said = reading_of(payload) if payload is not None else {"actor": {"kind": ""}}
+    erased: dict[str, Any] = {"actor": {"kind": ""}}
+    said = erased if payload is None else reading_of(payload)
     whole = _declared(entity)
-    changes = [(c["field"], c["before"], c["after"]) for c in said.get("changes", ())]  # type: ignore[index]
+    changes = [(c["field"], c["before"], c["after"]) for c in said.get("changes", ())]
     return Entry(
         id=row_audit_id,
         at=at,
@@ -252,7 +253,7 @@ def _entry(row: tuple[Any, ...], actor: Actor) -> Entry:
         actor_kind=said["actor"]["kind"],
         actor_id=actor_id,
         actor_name=said["actor"].get("name", ""),
-        request=said.get("request", ""),  # type: ignore[arg-type]
+        request=said.get("request", ""),
         changes=tuple(change for change in changes if _shows(whole, change[0], actor)),
         details=said.get("details", {}),
         is_erased=payload is None,

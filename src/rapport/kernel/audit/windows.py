@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -44,6 +45,5 @@ def links_in(seal: Seal) -> Iterator[Link]:
                 yield Link(row_id, bytes(digest), salted, *rest)
 
 
-def _seal(row: tuple[object, ...]) -> Seal:
-    *numbers, chain = row
-    return Seal(*numbers, bytes(chain))  # type: ignore[arg-type, call-arg, call-overload]
+def _seal(row: Sequence[Any]) -> Seal:
+    return Seal(*[*row[:-1], bytes(row[-1])])

@@ -67,7 +67,7 @@ def event(wire_name: str) -> Callable[[type[E]], type[E]]:
 
     def enter(cls: type[E]) -> type[E]:
         _check_event(wire_name, cls)
-        kind = Kind(wire_name, cls, room_of(cls.__module__), codec_of(cls))  # type: ignore[arg-type]
+        kind = Kind(wire_name, cls, room_of(cls.__module__), codec_of(cls))
         _kinds[wire_name] = _by_class[cls] = kind
         return cls
 

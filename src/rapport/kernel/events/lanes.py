@@ -190,8 +190,8 @@ def _next_events(reaction: Reaction, aggregate: str) -> list[tuple[Any, ...]]:
 
 
 def _told(*columns: Any) -> Told:
-    *before, body, told_at = columns  # Django leaves jsonb as text
-    return Told(*before, json.loads(body), told_at)  # type: ignore[call-arg]
+    # Django leaves jsonb as text.
+    return Told(*[*columns[:-2], json.loads(columns[-2]), columns[-1]])
 
 
 def _act(reaction: Reaction, event: Told) -> None:

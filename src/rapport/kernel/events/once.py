@@ -88,7 +88,8 @@ def _first_or_same(
         if cursor.rowcount:
             event = act()
             kind = kind_of(type(event))
-            cursor.execute(KEEP, [kind.wire_name, Jsonb(kind.codec.encode(event)), *place])  # type: ignore[list-item]
+            told: list[Any] = [kind.wire_name, Jsonb(kind.codec.encode(event))]
+            cursor.execute(KEEP, [*told, *place])
             return event
         cursor.execute(SEEN, place)
         known, event_name, body = cursor.fetchone()

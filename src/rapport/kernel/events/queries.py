@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -60,7 +62,12 @@ def parked_reactions(*, actor: Actor, limit: int = 200) -> tuple[Parked, ...]:
     with connection.cursor() as cursor:
         cursor.execute(PARKED, [limit])
         rows = cursor.fetchall()
-    return tuple(Parked(*row[:6], row[6] or "", str(row[7] or ""), *row[8:]) for row in rows)  # type: ignore[call-arg]
+    return tuple(_parked(row) for row in rows)
+
+
+def _parked(row: Sequence[Any]) -> Parked:
+    named = (row[6] or "", str(row[7] or ""))
+    return Parked(*[*row[:6], *named, *row[8:]])
 
 
 def pulse(*, actor: Actor) -> Pulse:

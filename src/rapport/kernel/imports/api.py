@@ -215,8 +215,13 @@ def undo_import(request: Any, uid: UUID) -> HttpResponse:
 @router.get("/{uuid:uid}/errors", **reads(LinesLeftOut, "Lines that were left out"))
 def list_left_out(request: Any, uid: UUID, which: Query[WhichLines]) -> HttpResponse:
     """Give the lines that were left out, in the order of the file, with their reasons."""
-    asked = {"fate": which.fate, "after_line": which.after, "limit": which.limit + 1}
-    found = queries.faults_of(uid, actor=request.actor, **asked)  # type: ignore[arg-type]
+    found = queries.faults_of(
+        uid,
+        actor=request.actor,
+        fate=which.fate,
+        after_line=which.after,
+        limit=which.limit + 1,
+    )
     shown = found[: which.limit]
     after = str(shown[-1].line) if len(found) > which.limit else None
     return as_json({"items": [_left_out(fault) for fault in shown], "next": after})

@@ -176,7 +176,7 @@ def newest_imports(*, actor: Actor, limit: int = 50) -> list[ImportCard]:
     actor.must(IMPORT)
     rows = Import.objects.order_by("-created_at", "-id")
     if not actor.may(SEE_ALL):
-        rows = rows.filter(user_id=actor.user_id)  # type: ignore[misc]
+        rows = rows.filter(user_id=actor.user_id or 0)
     return [_card(row) for row in rows[:limit]]
 
 
@@ -191,7 +191,7 @@ def imports_page(
     actor.must(IMPORT)
     rows = Import.objects.order_by("-created_at", "-id")
     if not actor.may(SEE_ALL):
-        rows = rows.filter(user_id=actor.user_id)  # type: ignore[misc]
+        rows = rows.filter(user_id=actor.user_id or 0)
     if after:
         place = read_cursor(after)
         if not isinstance(place, list) or place[:1] != [PLACE]:

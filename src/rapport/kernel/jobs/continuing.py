@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.actor import Actor, ActorKind
 
 from .models import Batch, State
 
@@ -46,5 +46,6 @@ def continue_batch(batch_id: int, *, now: datetime) -> None:
     if batch is None:
         return
     # What he may do was asked when the batch was opened; here he is only who did it.
-    actor = Actor(kind=batch.actor_kind, name=batch.actor_kind, user_id=batch.user_id)  # type: ignore[arg-type]
+    kind = cast("ActorKind", batch.actor_kind)
+    actor = Actor(kind=kind, name=batch.actor_kind, user_id=batch.user_id)
     _continuing[batch.name](batch_id=batch_id, arguments=batch.arguments, actor=actor, now=now)

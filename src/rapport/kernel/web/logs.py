@@ -132,7 +132,7 @@ def bare_error(error: BaseException) -> dict[str, Any]:
     }
     if sqlstate := getattr(error, "sqlstate", None):
         found["sqlstate"] = sqlstate
-        found["constraint"] = getattr(error.diag, "constraint_name", None)  # type: ignore[attr-defined]
+        found["constraint"] = getattr(getattr(error, "diag", None), "constraint_name", None)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
         found["cause"] = bare_error(cause)

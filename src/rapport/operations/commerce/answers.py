@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +57,8 @@ def entry_cards(asked: EntryCardsAsked, actor: Actor, now: datetime) -> EntryCar
 def _as_seen(card: EntryText, actor: Actor) -> EntryText:
     """Leave out what the reader's role does not see."""
     hidden = {name for name, made_of in MADE_OF.items() if made_of & actor.denied_fields}
-    return replace(card, **dict.fromkeys(hidden, ""))  # type: ignore[arg-type, arg-type]
+    blank: dict[str, Any] = dict.fromkeys(hidden, "")
+    return replace(card, **blank)
 
 
 def _order(entry: EntryAsked, brief: OrderBrief) -> EntryText:

@@ -201,7 +201,7 @@ def _set_values(
             _must_be_new(read, others)
             point.set(verified_at=None, status=PointStatus.USABLE.value)
         point.set(value=read.value, original=read.original, extension=read.extension)
-    plain = {name: values[name] for name in values if name not in ("text", "is_primary")}  # type: ignore[literal-required]
+    plain = {name: value for name, value in values.items() if name not in ("text", "is_primary")}
     point.set(**plain)
     if values.get("is_primary") is False:
         point.set(is_primary=False)

@@ -69,8 +69,8 @@ def _known(key: ExternalIdGiven) -> int | None:
 
 def _seen(key: ExternalIdGiven, actor: Actor) -> int:
     party_id = _known(key)
-    live = Party.objects.live().filter(pk=party_id).exists()  # type: ignore[misc]
     refusal = taken(key, actor)
+    live = party_id is not None and Party.objects.live().filter(pk=party_id).exists()
     if party_id is None or not live or isinstance(refusal, ExternalIdTakenElsewhere):
         raise refusal
     return party_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
 from rapport.customers.parties.models import Party
@@ -31,12 +32,13 @@ def cleaned_values(values: CustomerValues, party: Party) -> dict[str, Any]:
     Refuses   ValueUnfit, TaxNumberMistyped.
     """
     found: dict[str, Any] = {}
+    given: Mapping[str, Any] = values
     for name, longest in LONGEST.items():
-        if name in values:
-            found[name] = _text(name, str(values[name]), longest)  # type: ignore[literal-required]
+        if name in given:
+            found[name] = _text(name, str(given[name]), longest)
     for name in ("birth_on", "territory_id"):
-        if name in values:
-            found[name] = values[name]  # type: ignore[literal-required]
+        if name in given:
+            found[name] = given[name]
     if "status" in values:
         found["status"] = _status(values["status"])
     if "zone" in values:

@@ -98,7 +98,7 @@ class _Asked:
         read = [kept_point(point, actor.region) for point in points]
         usable = [p for p in read if p is not None and p.status is PointStatus.USABLE]
         self.name, self.actor, self.likeness = name, actor, likeness_of(name)
-        values = {
+        values: dict[str, dict[str, Any]] = {
             "phone": {"phones": [p.value for p in usable if p.kind == "phone"]},
             "email": {"emails": [p.value for p in usable if p.kind == "email"]},
             "tax number": {"tax_number": tax_number},
@@ -108,7 +108,7 @@ class _Asked:
         for because, given in values.items():
             if not _may_know(because, actor):
                 continue
-            made = duplicate_keys(kind=PartyKind.PERSON, name=name, **given)  # type: ignore[arg-type]
+            made = duplicate_keys(kind=PartyKind.PERSON, name=name, **given)
             self.keys |= dict.fromkeys(made, because)
         if kind is not PartyKind.PERSON:
             self.keys |= dict.fromkeys(duplicate_keys(kind=kind, name=name), "name")

@@ -43,9 +43,13 @@ class Codec:
         return self.cls(**given)
 
 
-@cache
 def codec_of(cls: type) -> Codec:
     """Return the codec of a dataclass. Raises NotEncodable for a field that JSON cannot hold."""
+    return _codec(cls)  # typed here: the cache takes what is hashable, and loses that it is a class
+
+
+@cache
+def _codec(cls: type) -> Codec:
     if not is_dataclass(cls):
         raise NotEncodable(f"{cls.__qualname__} is no dataclass")
     hints = get_type_hints(cls)
@@ -126,8 +130,8 @@ def reader_of(hint: Any) -> Read:
         return _generic_reader(hint, origin, get_args(hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
-    if is_dataclass(hint):
-        return lambda raw: codec_of(hint).decode(raw)  # type: ignore[arg-type]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda raw: codec_of(hint).decode(raw)
     raise NotEncodable(f"{hint} has no form in JSON")
 
 

@@ -13,7 +13,7 @@ from rapport.kernel.imports.pure.headers import named
 from .tables import FileEmpty, ParquetBroken, Row, Table, checked_width
 
 ROWS_A_BLOCK = 20_000
-SETTINGS = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "256MB",
     "threads": 1,
     "autoinstall_known_extensions": False,
@@ -52,14 +52,14 @@ def _rows(path: Path) -> Iterator[Row]:
             while block := found.fetchmany(ROWS_A_BLOCK):
                 for cells in block:
                     line += 1
-                    yield line, cells, ""  # type: ignore[misc]
+                    yield line, cells, ""
         except duckdb.Error as error:
             raise ParquetBroken(why=str(error)[:200]) from None
 
 
 @contextmanager
 def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    duck = duckdb.connect(config=SETTINGS)  # type: ignore[arg-type]
+    duck = duckdb.connect(config=SETTINGS)
     try:
         duck.execute("set timezone = 'UTC'")
         duck.execute("set preserve_insertion_order = true")

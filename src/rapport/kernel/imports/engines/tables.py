@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from rapport.kernel.errors import N_, Invalid
 
 MOST_COLUMNS = 1_000
 # (number of the line in the file, its cells, code of a fault that makes it unreadable or "")
-Row = tuple[int, list[str], str]
+Row = tuple[int, Sequence[str], str]
 
 
 class FileEmpty(Invalid):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -141,12 +141,12 @@ def _rows(
     for _ in range(MOST_MENDED):
         if start is None:
             return
-        start = yield from _rows_from(start, path, encoding, dialect, len(header))  # type: ignore[func-returns-value]
+        start = yield from _rows_from(start, path, encoding, dialect, len(header))
 
 
 def _rows_from(
     start: int, path: Path, encoding: str, dialect: Dialect, width: int
-) -> Iterator[Row]:
+) -> Generator[Row, None, int | None]:
     """
     Yield the rows after that many lines. When the last record proves to be one whose quotation mark
     is never closed, yield its first line as a fault and return the line to go on from.
@@ -165,7 +165,7 @@ def _rows_from(
     held = list(tail)[-length:]
     if waiting[2] != "cell_huge" and _is_open(held, dialect):
         yield waiting[0], next(csv.reader(held[:1], delimiter=dialect.delimiter)), "quote_open"
-        return waiting[0]  # type: ignore[return-value]
+        return waiting[0]
     yield waiting
     return None
 

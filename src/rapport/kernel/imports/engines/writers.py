@@ -91,7 +91,8 @@ def _write_cell(sheet: Any, line: int, place: int, value: Any, guarded: Any) -> 
 
 
 def _fits_a_float(value: int | Decimal) -> bool:
-    return Decimal(repr(float(value))) == value and abs(value) < 10**15  # type: ignore[operator]
+    exact = Decimal(value)
+    return Decimal(repr(float(value))) == exact and abs(exact) < 10**15
 
 
 def _ndjson(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

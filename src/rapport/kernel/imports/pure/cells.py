@@ -114,12 +114,17 @@ def _number(column: Column, habits: Habits) -> Callable[[str], Any]:
         value = number_in(text, habits.decimal)
         if abs(value) >= bound:
             raise Unreadable("number_large")
-        kept = value.quantize(step) if value.as_tuple().exponent < -fine else value  # type: ignore[operator]
+        kept = value.quantize(step) if _decimals(value) > fine else value
         if abs(kept - value) > _FLOAT_NOISE:
             raise Unreadable("number_fine")
         return kept
 
     return read
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _money(column: Column, habits: Habits) -> Callable[[str], Any]:

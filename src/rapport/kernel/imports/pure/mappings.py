@@ -14,13 +14,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping as Names
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rapport.kernel.errors import N_, Invalid
 
 from .habits import Habits
 
+Word = TypeVar("Word", bound=str)
 MODES = ("create_and_update", "create", "update")
 _SECTIONS = {
     "file": {"encoding", "delimiter", "header", "skip", "sheet", "blanks"},
@@ -110,9 +111,9 @@ def habits_of(mapping: Mapping, *, zone: str, region: str, currency: str) -> Hab
         raise MappingNotUnderstood(name=mapping.name, word=said["zone"]) from None
     return Habits(
         zone=own_zone,
-        decimal=_one_of(mapping, "decimal", (".", ",")),  # type: ignore[arg-type]
-        order=_one_of(mapping, "order", ("", "ymd", "dmy", "mdy")),  # type: ignore[arg-type]
-        years=_one_of(mapping, "years", ("", "roc", "20th")),  # type: ignore[arg-type]
+        decimal=_one_of(mapping, "decimal", (".", ",")),
+        order=_one_of(mapping, "order", ("", "ymd", "dmy", "mdy")),
+        years=_one_of(mapping, "years", ("", "roc", "20th")),
         blanks=frozenset(mapping.file.blanks),
         region=said.get("region") or region,
         currency=said.get("currency") or currency,
@@ -130,8 +131,9 @@ def _check_words(body: Names[str, Any], name: str) -> None:
         raise MappingNotUnderstood(name=name, word=unknown[0])
 
 
-def _one_of(mapping: Mapping, habit: str, allowed: tuple[str, ...]) -> str:
+def _one_of(mapping: Mapping, habit: str, allowed: tuple[Word, ...]) -> Word:
     value = mapping.habits.get(habit, allowed[0])
-    if value not in allowed:
-        raise MappingNotUnderstood(name=mapping.name, word=f"{habit} = {value}")
-    return value
+    for word in allowed:
+        if word == value:
+            return word
+    raise MappingNotUnderstood(name=mapping.name, word=f"{habit} = {value}")

@@ -83,7 +83,7 @@ class OnlineRetailLoader(Loader):
     )
 
     def judge(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
-        said = _Said(stage, actor, now)
+        said = _Said(stage, now)
         if stage.options.get("repeats") == "skip":
             said.run(sql.SKIP_REPEATS)
         said.make("doc", sql.DOCUMENTS)
@@ -109,11 +109,11 @@ class OnlineRetailLoader(Loader):
         return window.first >= 0  # documents meet in nothing but keys that are there already
 
     def apply(self, stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
-        said = _Said(stage, actor, now)
+        said = _Said(stage, now)
         if window.last < CUSTOMERS:
-            _write_products(said, window.first - PRODUCTS, window.last - PRODUCTS)
+            _write_products(said, window.first - PRODUCTS, window.last - PRODUCTS, actor, now)
         elif window.last < 0:
-            _write_customers(said, window.first - CUSTOMERS, window.last - CUSTOMERS)
+            _write_customers(said, window.first - CUSTOMERS, window.last - CUSTOMERS, actor, now)
         else:
             _write_orders(said, window, actor, now)
 
@@ -186,8 +186,8 @@ class OnlineRetailLoader(Loader):
 class _Said:
     """The stage with the tables beside it, and the values that every statement may need."""
 
-    def __init__(self, stage: Stage, actor: Actor | None = None, now: datetime | None = None):
-        self.stage, self.actor, self.now = stage, actor, now
+    def __init__(self, stage: Stage, now: datetime | None = None):
+        self.stage = stage
         options = stage.options
         firm = access.firm()
         currency = str(options.get("currency") or (firm.currency if firm else "GBP"))
@@ -260,18 +260,18 @@ def _note(said: _Said, table: str, name: str, key: str, known: dict[str, int]) -
         )
 
 
-def _write_products(said: _Said, first: int, last: int) -> None:
+def _write_products(said: _Said, first: int, last: int, actor: Actor, now: datetime) -> None:
     rows = said.rows(
         "select code, name from {code} where product_id is null and part between %(first)s"
         " and %(last)s order by part",
         first=first,
         last=last,
     )
-    made = catalogue.enter_products(rows, stage=said.stage, actor=said.actor, now=said.now)  # type: ignore[arg-type, arg-type]
+    made = catalogue.enter_products(rows, stage=said.stage, actor=actor, now=now)
     _note(said, "{code}", "code", "product_id", made)
 
 
-def _write_customers(said: _Said, first: int, last: int) -> None:
+def _write_customers(said: _Said, first: int, last: int, actor: Actor, now: datetime) -> None:
     rows = said.rows(
         "select value, country from {buyer} where party_id is null and part between %(first)s"
         " and %(last)s order by part",
@@ -285,8 +285,8 @@ def _write_customers(said: _Said, first: int, last: int) -> None:
             for value, name in rows
         ],
         stage=said.stage,
-        actor=said.actor,  # type: ignore[arg-type]
-        now=said.now,  # type: ignore[arg-type]
+        actor=actor,
+        now=now,
     )
     _note(said, "{buyer}", "value", "party_id", made)
     said.run(sql.BUYERS_OF_DOCUMENTS)
