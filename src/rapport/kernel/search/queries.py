@@ -25,9 +25,10 @@ from .words import holder_tokens
 
 FEW_ROWS = 30_000
 PROBE = 300
-ENOUGH_FIT = 3  # of the probe: one in a hundred, so that going on finds a page soon
+ENOUGH_FIT = 2  # of the probe: so many that going on finds a page soon
 MOST_WALKED = 3_000
 MOST_WORDS, MOST_WORDS_AT_LAST = 1_500, 6_000
+MOST_WORDS_OF_FEW = 500  # beyond, the reader's own rows are fewer to look at
 
 
 def newest_with(entity: str, asked: Query, *, actor: Actor, limit: int) -> list[int]:
@@ -73,6 +74,8 @@ def _held(entity: str, actor: Actor) -> tuple[int | None, Sequence[int], Sequenc
 
 
 def _among_few(walks: Walks, limit: int) -> list[int]:
+    if walks.asked.longer and (found := walks.by_word(limit, MOST_WORDS_OF_FEW)) is not None:
+        return found
     found = walks.newest_held(PROBE)
     return found[:limit] if len(found) >= limit else walks.by_index(limit)
 

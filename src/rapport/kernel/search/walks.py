@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -11,11 +11,12 @@ from django.db import connection
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import Whole
-from rapport.kernel.entities.sql import TRUE, Sql, all_of, join
+from rapport.kernel.entities.sql import Sql, all_of, join
 
 from .pure import Query
 from .words import SHORT, Searchable
 
+NEWEST_WORDS = 60  # looked at first of the rows with a word, with all of the same month
 _HOLDERS = {"@u": "user", "@t": "team", "@b": "unit"}
 
 
@@ -77,23 +78,21 @@ class Walks:
 
         Whole words stand in the token table in the order of their letters.
         """
-        word = max(self.asked.longer, key=len)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select row_id from search_token where entity = %s and token >= %s and token < %s"
-                f" limit {most}",
-                [self.declared.code, word, word[:-1] + chr(ord(word[-1]) + 1)],
-            )
-            keys = [key for (key,) in cursor.fetchall()]
-        if len(keys) == most:
+        newest, count = self._with_word(f"fetch first {NEWEST_WORDS} rows with ties", most)
+        if count == most:
             return None
-        return self._newest(all_of([Sql("t.id = any(%s::int8[])", (keys,)), self._test()]), limit)
+        found = self._fitting(newest, limit)
+        if len(found) == limit or len(newest) == count:
+            return found
+        return self._fitting(self._with_word("", most)[0], limit)
 
     def by_index(self, limit: int) -> list[int]:
         """The row's own tokens say whose it is, so that the index meets tokens and scope."""
         live = Sql(self.whole.base.live.format(t="t") or "true")
-        held = Sql("t.search_tokens && %s::text[]", (list(self.marks),)) if self.marks else TRUE
-        return self._newest(all_of([live, self._tokens(), held]), limit)
+        if not self.marks:
+            return self._newest(all_of([live, self._tokens()]), limit)
+        held = Sql("t.search_tokens && %s::text[]", (list(self.marks),))
+        return self._newest(all_of([live, *self._telling_tokens(), held]), limit)
 
     @property
     def _table(self) -> str:
@@ -111,6 +110,31 @@ class Walks:
             f" order by bucket desc, row_id desc limit {most}) w",
             (self.declared.code, self._head),
         )
+
+    def _with_word(self, which: str, most: int) -> tuple[list[int], int]:
+        """Return rows with the longest word, those of the last months first, and how many."""
+        word = max(self.asked.longer, key=len)
+        inner = "select row_id, bucket from search_token where entity = %s and token >= %s"
+        rows = _rows(
+            Sql(
+                f"select row_id, count(*) over () from ({inner} and token < %s limit {most}) w"
+                f" order by bucket desc {which}",
+                (self.declared.code, word, word[:-1] + chr(ord(word[-1]) + 1)),
+            )
+        )
+        return [key for key, _ in rows], rows[0][1] if rows else 0
+
+    def _fitting(self, keys: list[int], limit: int) -> list[int]:
+        return self._newest(all_of([Sql("t.id = any(%s::int8[])", (keys,)), self._test()]), limit)
+
+    def _telling_tokens(self) -> list[Sql]:
+        """Half of all rows have a letter: it is tested on the few that the index finds by more."""
+        weak = [token for token in self.asked.tokens if len(token) == 1 and token.isascii()]
+        if not weak or len(weak) == len(self.asked.tokens):
+            return [self._tokens()]
+        strong = tuple(token for token in self.asked.tokens if token not in weak)
+        tests = [Sql("%s = any(t.search_tokens)", (token,)) for token in weak]
+        return [has_tokens(replace(self.asked, tokens=strong), "t"), *tests]
 
     def _newest(self, where: Sql, limit: int) -> list[int]:
         recency = self.declared.recency.format(t="t")

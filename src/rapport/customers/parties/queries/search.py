@@ -29,7 +29,10 @@ from rapport.kernel.views.blanks import blanked
 
 PARTY = "parties.party"
 # Of one way; a text that finds more must grow. A reader of few rows needs more to find his own.
-MOST_CANDIDATES, MOST_FOR_FEW = 800, 2_000
+MOST_CANDIDATES, MOST_FOR_FEW = 400, 1_000
+# Three digits, plain words as addresses and what else digits may mean fit thousands, any as good
+# as others.
+MOST_OF_VAGUE, SHORTEST_CLEAR = 100, 4
 SHOWN_AS = {"phone": "primary_phone", "email": "primary_email"}
 Because = Literal["number", "phone", "email", "name"]
 _SHOWN = "t.id, t.uid, t.number, t.kind, t.display_name, t.primary_phone, t.primary_email, t.city"
@@ -72,7 +75,9 @@ def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer
         case QueryKind.PHONE:
             return _by_digits(typed_digits(text, asked), actor, limit)
         case QueryKind.EMAIL:
-            return _of_keys([email_keys(asked.tokens[0], actor)], actor, limit, "email")
+            address = asked.tokens[0]
+            keys_of = [email_keys(address, actor)]
+            return _of_keys(keys_of, actor, limit, "email", is_vague=address.isalpha())
         case QueryKind.NUMBER:
             return _of_keys(_number_keys(asked.tokens[0]), actor, limit, "number")
         case _:
@@ -83,7 +88,8 @@ def _by_digits(digits: str, actor: Actor, limit: int) -> list[FoundCustomer]:
     marks = marks_of(PARTY, actor)
     if marks:
         return _of_keys(held_keys(digits, actor, marks), actor, limit, "phone")
-    found = _of_keys(phone_keys(digits, actor), actor, limit, "phone")
+    is_vague = len(digits) < SHORTEST_CLEAR
+    found = _of_keys(phone_keys(digits, actor), actor, limit, "phone", is_vague=is_vague)
     if len(found) >= limit:
         return found
     return found + _of_keys(middle_keys(digits, actor), actor, limit, "phone")
@@ -95,15 +101,19 @@ def _number_keys(token: str) -> list[Sql]:
 
 
 def _of_keys(
-    ways: Sequence[Sql], actor: Actor, limit: int, because: Because
+    ways: Sequence[Sql], actor: Actor, limit: int, because: Because, *, is_vague: bool = False
 ) -> list[FoundCustomer]:
     """Return the visible customers among the keys: the earlier way, then the later touch first."""
     if not ways:
         return []
     most = MOST_FOR_FEW if marks_of(PARTY, actor) else MOST_CANDIDATES
+    most = MOST_OF_VAGUE if is_vague else most
     keys = join(
         (
-            way.within(f"(select {place}, key from (", f" limit {most}) way{place}(key))")
+            way.within(
+                f"(select {place}, key from (",
+                f" limit {MOST_OF_VAGUE if place else most}) way{place}(key))",
+            )
             for place, way in enumerate(ways)
         ),
         " union all ",
