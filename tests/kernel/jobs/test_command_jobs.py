@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from procrastinate import PsycopgConnector
@@ -16,8 +17,10 @@ from procrastinate.contrib.django.utils import connector_params
 from rapport.kernel.access.actor import NOBODY, operator
 from rapport.kernel.clock import now as clock_now
 from rapport.kernel.errors import Conflict, NotAllowed, Unavailable
+from rapport.kernel.events.bell import session_dsn
 from rapport.kernel.events.pure import Backoff
 from rapport.kernel.jobs import commands, queries
+from rapport.kernel.jobs.at_work import AT_WORK
 from rapport.kernel.jobs.declare import Job, job
 from rapport.kernel.jobs.jobs import DEATHS, forget_finished_jobs, free_jobs_of_dead_workers
 from rapport.kernel.jobs.pure import wait_before_retry
@@ -151,6 +154,60 @@ def test_a_job_that_kills_its_workers_is_parked_in_the_end():
 
     assert row(job_id) == ("failed", DEATHS)
     assert queries.parked_jobs(actor=BEN)[0].code == "WorkerDied"
+
+
+def test_a_job_that_nobody_is_at_is_free_though_its_worker_was_heard_of_just_now():
+    job_id = a_job().defer(thing_id=7)
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers default values returning id")
+        worker_id = cursor.fetchone()[0]
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing', worker_id = %s", [worker_id]
+        )
+
+    later = clock_now() + timedelta(seconds=4)
+
+    with psycopg.connect(**session_dsn()) as session:
+        session.execute("select pg_advisory_lock(%s, %s)", [AT_WORK, job_id])
+        free_jobs_of_dead_workers.work(later)
+        held = row(job_id)
+        session.execute("select pg_advisory_unlock(%s, %s)", [AT_WORK, job_id])
+        free_jobs_of_dead_workers.work(later)
+
+    assert held == ("doing", 0)
+    assert row(job_id) == ("todo", 1)
+
+
+def test_a_job_that_was_begun_a_moment_ago_is_left_to_its_worker():
+    job_id = a_job().defer(thing_id=7)
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers default values returning id")
+        worker_id = cursor.fetchone()[0]
+        cursor.execute("select procrastinate_fetch_job_v2(null, %s)", [worker_id])
+
+    free_jobs_of_dead_workers.work(clock_now())
+    assert row(job_id) == ("doing", 0)
+
+    free_jobs_of_dead_workers.work(clock_now() + timedelta(seconds=4))
+    assert row(job_id) == ("todo", 1)
+
+
+def test_whoever_works_at_a_job_holds_it_until_its_end():
+    seen = []
+
+    @job("tests.look")
+    def look(*, now: datetime):
+        with psycopg.connect(**session_dsn()) as session:
+            seen.extend(
+                session.execute("select count(*) from pg_locks where classid = %s", [AT_WORK])
+            )
+
+    look.defer()
+    run_waiting()
+
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_locks where classid = %s", [AT_WORK])
+        assert (seen, cursor.fetchone()) == ([(1,)], (0,))
 
 
 def test_jobs_that_ended_well_are_forgotten_after_a_day_and_parked_ones_are_not():

@@ -9,6 +9,7 @@ import pytest
 from rapport.customers.interactions.models import Entry
 from rapport.kernel.access.words import Reach
 from rapport.kernel.imports import running
+from rapport.kernel.imports.commands.judge_import import FORGET
 from rapport.operations.commerce.mappings.orders import OrdersLoader
 from rapport.operations.commerce.models import CustomerTotals, Line, Order
 from tests.makers import NOW, OPERATOR, a_customer, a_product, a_rate, a_user, an_order
@@ -16,6 +17,7 @@ from tests.staging import a_stage, taken_in
 
 pytestmark = pytest.mark.django_db
 LOADER = OrdersLoader()
+BY = {"actor": OPERATOR, "now": NOW}
 
 
 def line(number="A-1", quantity="1", price="10", **more):
@@ -172,3 +174,18 @@ def test_a_file_is_taken_in_and_taken_back(tmp_path):
     assert (Order.objects.count(), Line.objects.count()) == (1, 1)
     assert CustomerTotals.objects.get(party_id=lin).net == Decimal(100)
     assert Entry.objects.filter(party_id=lin).count() == 1
+
+
+def test_an_import_killed_before_its_end_counts_the_customers_of_what_it_wrote_before():
+    lin = a_customer(external_ids=[("shop", "K1")])
+    stage = a_stage(LOADER, [line(customer="K1", price="7")], source="shop")
+    LOADER.judge(stage, **BY)
+    for window in LOADER.windows(stage):
+        LOADER.apply(stage, window, **BY)
+
+    stage.run(FORGET)  # as the kernel does before it judges again
+    again = taken_in(LOADER, stage)
+
+    assert again == [("unchanged", None, None)]
+    totals = CustomerTotals.objects.get(party_id=lin)
+    assert (totals.orders_count, totals.net) == (1, Decimal(7))

@@ -20,6 +20,7 @@ from rapport.kernel.errors import NotAllowed, Refusal
 from rapport.kernel.jobs.declare import every, job
 
 from . import commands, filing, queries, topics
+from .words import State
 
 ENTERED = (filing.SOURCE, filing.EXPORTED, topics.import_channel)
 history_source(queries.changes_of_row)
@@ -31,9 +32,15 @@ STEPS: Mapping[str, tuple[Callable[..., Any], ...]] = {
     "undo": (commands.undo_import,),
     "whole": (commands.judge_import, commands.apply_import),
 }
+# A killed worker may leave its job after a step was done: begun again, it goes on from there.
+DONE = {
+    commands.judge_import: (State.APPLYING, State.APPLIED),
+    commands.apply_import: (State.APPLIED,),
+}
 
 
-@job("imports.run_step", tries=2)
+# Of the tries, a worker that dies and a database that goes away take one each.
+@job("imports.run_step", tries=4)
 def run_import_step(
     *,
     import_uid: UUID,
@@ -50,7 +57,8 @@ def run_import_step(
     actor = _who(user_id, permissions)
     try:
         for act in STEPS[step]:
-            act(import_uid=import_uid, actor=actor, now=now)
+            if queries.import_card(import_uid, actor=actor).state not in DONE.get(act, ()):
+                act(import_uid=import_uid, actor=actor, now=now)
     except Refusal as refusal:
         commands.fail_import(import_uid=import_uid, refusal=refusal, actor=actor, now=now)
 

@@ -27,6 +27,7 @@ from rapport.kernel import clock
 from rapport.kernel.events.pure import Backoff, reader_of, to_json
 from rapport.kernel.web.logs import begin_request
 
+from .at_work import at_work
 from .faults import note_fault
 from .pure import wait_before_retry
 
@@ -104,7 +105,8 @@ def job(
             begin_request(f"job:{context.job.id}")
             try:
                 given = {key: readers[key](value) for key, value in arguments.items()}
-                work(**given, now=clock.now())
+                with at_work(context.job.id or 0):
+                    work(**given, now=clock.now())
             except Exception as fault:  # noted for who looks at it; the worker decides what next
                 note_fault(context.job.id, fault)
                 raise

@@ -12,6 +12,7 @@ from rapport.kernel.audit.sources import forgets_rows, history_source
 from rapport.kernel.events import relay
 from rapport.kernel.events.once import cut_request_keys
 
+from .at_work import NOBODY_AT_IT
 from .batches import BatchRuns
 from .continuing import continue_batch, left_batches
 from .declare import every, job
@@ -19,21 +20,25 @@ from .history import batch_changes
 from .purging import forget_rows, purge_batches
 
 KEPT_FOR = timedelta(days=30)
-# The worker says every ten seconds that it lives; three misses mean that it does not.
+# The worker says every ten seconds that it lives; three misses mean that it does not. Mostly its
+# death shows sooner: nobody is at a job that was begun a while ago.
 DEAD_AFTER = timedelta(seconds=35)
+BEGUN_WITHIN = timedelta(seconds=3)
 DEATHS = 3  # a job that took so many workers along is parked
 # A worker that dies counts as a try, or a job that kills its worker would do so for ever.
 FREE = """
 with freed as (
   update procrastinate_jobs j set worker_id = null, attempts = attempts + 1,
     status = case when attempts + 1 >= %s then 'failed' else 'todo' end::procrastinate_job_status
-  where status = 'doing' and not exists (
-    select from procrastinate_workers w where w.id = j.worker_id and w.last_heartbeat > %s)
+  where status = 'doing' and (not exists (
+      select from procrastinate_workers w where w.id = j.worker_id and w.last_heartbeat > %s)
+    or {nobody_at_it} and not exists (select from procrastinate_events e
+      where e.job_id = j.id and e.type = 'started' and e.at > %s))
   returning id),
 noted as (
   insert into jobs_jobfault (job_id, code, place, at) select id, 'WorkerDied', '', %s from freed
   on conflict (job_id) do update set code = excluded.code, place = '', at = excluded.at)
-select count(*) from freed"""
+select count(*) from freed""".replace("{nobody_at_it}", NOBODY_AT_IT)
 FORGET = """
 with forgotten as (
   delete from procrastinate_jobs j where status in ('succeeded', 'cancelled', 'aborted')
@@ -67,11 +72,11 @@ def purge_old_batches(now: datetime) -> None:
     purge_batches(now=now)
 
 
-@every(15, "jobs.free")
+@every(3, "jobs.free")
 def free_jobs_of_dead_workers(now: datetime) -> int:
     """Put back into the queue what a killed worker was at; return how many jobs."""
     with connection.cursor() as cursor:
-        cursor.execute(FREE, [DEATHS, now - DEAD_AFTER, now])
+        cursor.execute(FREE, [DEATHS, now - DEAD_AFTER, now - BEGUN_WITHIN, now])
         return int(cursor.fetchone()[0])
 
 

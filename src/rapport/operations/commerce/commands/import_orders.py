@@ -74,7 +74,7 @@ def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -
 
 def finish_orders(stage: Stage, *, now: datetime) -> None:
     """Count what the customers of the file spent, by one statement for 5,000 of them."""
-    found = sorted(party_id for (party_id,) in stage.rows(_named(stage, sql.BUYERS_OF_WINDOWS)))
+    found = sorted(key for (key,) in stage.rows(sql.BUYERS_OF_IMPORT, batch=stage.import_id))
     for start in range(0, len(found), PARTIES_A_CHUNK):
         refresh_totals(found[start : start + PARTIES_A_CHUNK], now=now)
 

@@ -139,8 +139,9 @@ CREATED = f"""
 select d.order_id, null::jsonb, '{{"version": 1}}'::jsonb from {{doc}} d where {_IN_WINDOW}"""
 WINDOW = f"""
 select min(d.order_id), max(d.order_id) from {{doc}} d where {_IN_WINDOW}"""
-BUYERS_OF_WINDOWS = """
-select distinct party_id from {doc} where fate = 'create' and party_id is not null"""
+# Of all that the import wrote, also before it was killed and judged again.
+BUYERS_OF_IMPORT = """
+select distinct party_id from commerce_order where batch_id = %(batch)s and party_id is not null"""
 COUNTS = "select fate, count(*) from {doc} group by fate"
 AMOUNTS = """
 select currency, sum(total), sum(total) filter (where fate in ('create', 'unchanged'))
