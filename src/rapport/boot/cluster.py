@@ -25,7 +25,8 @@ SETTINGS = """
     work_mem=16MB maintenance_work_mem=256MB
     max_connections=200 max_wal_size=2GB checkpoint_timeout=15min random_page_cost=1.1 jit=off
     timezone=UTC log_timezone=UTC lc_messages=C idle_in_transaction_session_timeout=60s
-    unix_socket_permissions=0770 log_min_duration_statement=500ms"""
+    unix_socket_permissions=0770 log_min_duration_statement=500ms
+    client_connection_check_interval=2s"""
 # How long the last checkpoint may take, and what then ends PostgreSQL.
 ENDINGS = ((signal.SIGINT, 120), (signal.SIGQUIT, 10), (signal.SIGKILL, 10))
 

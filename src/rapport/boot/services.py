@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 PR_SET_PDEATHSIG = 1
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+SHORTEST_PAUSE = 0.5
+LONGEST_PAUSE = float(os.environ.get("RAPPORT_LONGEST_PAUSE", "15"))
 SETTLED_SECONDS = 30
 GRACE_SECONDS = 10
 LINE_BYTES = 1 << 16
