@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sys
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from rapport.boot import up
+from rapport.boot.errors import Unavailable
+from rapport.boot.home import Home
 from tests.boot.stage import Stage, is_alive, kill, record, until
 from tests.boot.stand_ins import lay_out
 
@@ -159,6 +163,20 @@ def test_a_failed_migration_ends_the_start(furnished: Stage):
     assert code == 1
     assert "migrate| no settings" in said
     assert said.endswith("`python -m rapport.boot.migrate` failed; the lines above say why.")
+
+
+def test_a_step_that_fails_for_want_of_room_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    supervisor = up.Supervisor(Home(tmp_path), 1, "127.0.0.1")
+    monkeypatch.setattr(up, "FULL_BYTES", 1 << 62)  # no disk has so much
+
+    with pytest.raises(Unavailable) as told:
+        asyncio.run(supervisor._once("none", "rapport.boot.nothing", lambda *_: None))
+
+    assert str(told.value) == (
+        f"The disk of {tmp_path} is full: make room on it, then start again."
+    )
 
 
 def free_port() -> str:

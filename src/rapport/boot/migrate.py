@@ -69,5 +69,17 @@ def _is_in_use(connection: Any) -> bool:
     return "django_migrations" in connection.introspection.table_names()
 
 
+def main() -> int:
+    """Migrate; return 1, after one sentence, when the database cannot."""
+    from django.db import Error
+
+    try:
+        migrate()
+    except Error as lost:
+        print(f"The database failed: {str(lost).splitlines()[0]}", file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    migrate()
+    sys.exit(main())

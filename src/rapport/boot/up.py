@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -27,6 +28,7 @@ from rapport.boot.services import Program, Say, Service, say
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A supervisor that was killed leaves children, which take a moment to end.
 PORT_PATIENCE_SECONDS = 5
+FULL_BYTES = 32 << 20  # PostgreSQL takes 16 MB at a time for its log of changes
 LONGEST_PAUSE = 15
 
 
@@ -83,6 +85,9 @@ class Supervisor:
     async def _once(self, name: str, module: str, tell: Say) -> None:
         """Run a program that must succeed."""
         code = await Program.module(name, module, environ=self.environ).finish(tell)
+        if code and shutil.disk_usage(self.home.folder).free < FULL_BYTES:
+            hint = "make room on it, then start again"
+            raise Unavailable(f"The disk of {self.home.folder} is full: {hint}.")
         if code:
             raise Unavailable(f"`python -m {module}` failed; the lines above say why.")
 

@@ -19,13 +19,20 @@ def main() -> int:
     """Load what is missing and print how to sign in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
     django.setup()
+    from django.db import Error
+
     from rapport.front.demo.loading import is_loaded, load
 
     from .cast import COLLEAGUES, PASSWORD
 
-    if not is_loaded():
-        with tempfile.TemporaryDirectory() as folder:
-            load(Path(folder), say=lambda words: print(words, flush=True))
+    try:
+        if not is_loaded():
+            print("Loading the demo firm; it takes about half a minute.", flush=True)
+            with tempfile.TemporaryDirectory() as folder:
+                load(Path(folder), say=lambda words: print(words, flush=True))
+    except Error as lost:
+        print(f"The database failed: {str(lost).splitlines()[0]}", flush=True)
+        return 1
     print()
     print(f"Password of all: {PASSWORD}")
     for colleague in COLLEAGUES:
