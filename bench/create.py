@@ -79,17 +79,25 @@ def _worker(environ: dict[str, str]) -> Iterator[None]:
 
 
 def _database_seconds() -> float:
-    """Return the processor time of all living processes of this machine's PostgreSQL servers."""
-    ticks = 0
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            head, _, rest = place.read_text().rpartition(")")
-        except OSError:
-            continue  # it ended meanwhile
-        if head.partition("(")[2] == "postgres":
-            fields = rest.split()
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / TICKS
+    """Return the processor time of this PostgreSQL server so far, of ended backends too."""
+    with large.server() as own:
+        backend = own.info.backend_pid
+        server = int(_fields(backend)[1])
+        parts = [_fields(pid) for pid in _processes() if int(_fields(pid)[1] or 0) == server]
+        ended = [int(field) for field in _fields(server)[11:15]]
+    return (sum(ended) + sum(int(fields[11]) + int(fields[12]) for fields in parts)) / TICKS
+
+
+def _processes() -> list[int]:
+    return [int(place.name) for place in Path("/proc").glob("[0-9]*")]
+
+
+def _fields(pid: int) -> list[str]:
+    """Return what the kernel says of a process behind its name; zeros of one that has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["0"] * 15
 
 
 def _plan() -> dict[str, Any]:

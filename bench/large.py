@@ -40,9 +40,9 @@ QUICKLY = "set session_replication_role = replica; set synchronous_commit = off"
 
 def environ() -> dict[str, str]:
     """Return the environment of a program that works on the large data, making it if need be."""
-    with _server() as server:
-        if not _exists(server, NAME):
-            _make(server)
+    with server() as main_database:
+        if not _exists(main_database, NAME):
+            _make(main_database)
     found = os.environ | {"DATABASE_URL": _url(NAME)}
     _run("migrate", found)
     return found
@@ -230,7 +230,7 @@ def _build_indexes(database: str, indexes: list[str]) -> None:
         list(pool.map(build, [[tokens, *of_tokens], *([text] for text in others)]))
 
 
-def _server() -> psycopg.Connection[Any]:
+def server() -> psycopg.Connection[Any]:
     return psycopg.connect(_url("postgres"), autocommit=True)
 
 

@@ -4,7 +4,8 @@ How fast pages are drawn over two million customers, for a reader who sees a tea
 `pages.list`, `pages.record`: 95 of 100 list pages of 50 rows, and pages of one customer with all
 that is known of him, took the server at most so many milliseconds with eight clients at once, from
 the first byte that came in to the last that went out, waiting for a thread included (its access
-log). The yardstick is the same page asked by one client alone.
+log). The yardstick is the same page asked by one client alone. `pages.list_cpu` and
+`pages.record_cpu`: processor milliseconds of the server for each of them, PostgreSQL's apart.
 `pages.deep`: milliseconds of the 50 rows after row 80,000, beside those of the first 50, of the
 whole list, one client.
 `pages.stalled_uploads`, `pages.stalled_downloads`: the list page with two clients while fifty more
@@ -44,8 +45,11 @@ def run() -> Iterator[Figure]:
         for name, requests in pages.items():
             _server_times(served, requests[: ASKED // 4], clients_at_once=2)
             alone = _server_times(served, requests[: ASKED // 4], clients_at_once=1)
+            cpu = served.cpu_seconds()
             eight = _server_times(served, requests, clients_at_once=EIGHT)
+            cpu = served.cpu_seconds() - cpu
             yield _figure(f"pages.{name}", percentile(eight, 0.95), percentile(alone, 0.95))
+            yield Figure(f"pages.{name}_cpu", cpu / len(requests) * 1000, "ms")
         yield _deep(served, plan)
         for name, stall in (("uploads", _uploads), ("downloads", _downloads)):
             requests = pages["list"][:UNDER_STALL]
