@@ -126,7 +126,7 @@ class RealFirm:
         until = time.monotonic() + seconds
         while not test():
             assert time.monotonic() < until, "".join(self.lines[-30:])
-            time.sleep(0.02)
+            time.sleep(0.2)  # a session of the database costs both sides 10 ms
 
     @contextlib.contextmanager
     def database(self) -> Iterator[psycopg.Connection[Any]]:

@@ -185,7 +185,7 @@ def strike(firm: RealFirm, blows: Blows, *, inside: bool) -> None:
         else:
             time.sleep(blows.chance.uniform(0, 0.8))
             hit = False
-        firm.wait(lambda part=part: firm.pid(part))
+        until(lambda part=part: firm.pid(part), PATIENCE)
         kill(firm.pid(part))
         blows.struck[part] += 1
         blows.inside[part] += hit

@@ -8,6 +8,7 @@ import threading
 
 TOGETHER = 2  # jobs at once: two cores
 SESSIONS = 4  # of Procrastinate: it listens on one and marks jobs on others
+LOOK_EVERY = 1.0  # it hears of new jobs at once, but not of those that are freed
 log = logging.getLogger("rapport.worker")
 
 
@@ -38,6 +39,7 @@ async def _serve(stop: threading.Event, patience: float) -> None:
         serving = asyncio.create_task(
             working.run_worker_async(
                 concurrency=TOGETHER,
+                fetch_job_polling_interval=LOOK_EVERY,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=patience,
                 delete_jobs="never",
