@@ -11,12 +11,13 @@ from django.db import connection
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import Whole
-from rapport.kernel.entities.sql import Sql, all_of, join
+from rapport.kernel.entities.sql import TRUE, Sql, all_of, join
 
 from .pure import Query
 from .words import SHORT, Searchable
 
 NEWEST_WORDS = 60  # looked at first of the rows with a word, with all of the same month
+MOST_OF_RARE = 5_000
 _HOLDERS = {"@u": "user", "@t": "team", "@b": "unit"}
 
 
@@ -147,6 +148,24 @@ class Walks:
 
     def _test(self) -> Sql:
         return all_of([live_scope(self.whole, self.actor), self._tokens()])
+
+
+def rare_word(declared: Searchable, asked: Query, alias: str) -> Sql:
+    """
+    Return the condition that a row has the longest word, when so few rows have it that a list
+    had better begin with them; else one that is always true.
+    """
+    if not asked.longer:
+        return TRUE
+    word = max(asked.longer, key=len)
+    after = word[:-1] + chr(ord(word[-1]) + 1)
+    inner = "select row_id from search_token where entity = %s and token >= %s and token < %s"
+    keys = Sql(inner, (declared.code, word, after))
+    [(count,)] = _rows(keys.within("select count(*) from (", f" limit {MOST_OF_RARE}) w"))
+    if count == MOST_OF_RARE:
+        return TRUE
+    # An array, so that it may stand beside other ways of finding: the planner unites indexes.
+    return Sql(f"{alias}.id = any(array(") + keys + "))"
 
 
 def has_tokens(asked: Query, alias: str) -> Sql:
