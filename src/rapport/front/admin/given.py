@@ -1,0 +1,43 @@
+"""Reading what the forms of administration give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from rapport.kernel.errors import N_, Invalid
+
+AREAS = (
+    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian",
+    "Pacific",
+)  # fmt: skip
+
+
+class ChoiceUnknown(Invalid):
+    sentence = N_("What was chosen is not there. Load the page again.")
+
+
+def uid_in(text: str) -> UUID | None:
+    """Return the id that was chosen; None when nothing was. Refuses ChoiceUnknown."""
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ChoiceUnknown() from None
+
+
+def uids_in(texts: Iterable[str]) -> tuple[UUID, ...]:
+    """Return the ids that were ticked. Refuses ChoiceUnknown."""
+    return tuple(uid for text in texts if (uid := uid_in(text)) is not None)
+
+
+def zones() -> list[str]:
+    """Return the time zones that people live in, by name."""
+    return sorted(zone for zone in available_timezones() if zone.partition("/")[0] in AREAS)
+
+
+def version_in(text: str) -> int | None:
+    """Return the version that a form was filled from; None when it names none."""
+    return int(text) if text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,88 @@
+"""What administration consists of, and which of it is open to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.permissions import MANAGE_USERS
+from rapport.kernel.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of administration with a page of its own."""
+
+    key: str
+    label: str
+    means: str
+    icon: str
+    url: str
+    permission: str
+    words: str = ""
+
+    @property
+    def name(self) -> str:
+        return gettext(self.label)
+
+    @property
+    def says(self) -> str:
+        return gettext(self.means)
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sections that belong together, under a name."""
+
+    name: str
+    sections: tuple[Section, ...]
+
+
+PEOPLE = (
+    Section(
+        "users",
+        N_("Users"),
+        N_("Who signs in, with which roles, in which teams"),
+        "user-cog",
+        "admin:users",
+        MANAGE_USERS,
+        "people colleagues 使用者 用户 人員 人员",
+    ),
+    Section(
+        "teams",
+        N_("Teams"),
+        N_("People who share their customers"),
+        "users-group",
+        "admin:teams",
+        MANAGE_USERS,
+        "團隊 团队",
+    ),
+    Section(
+        "units",
+        N_("Business units"),
+        N_("How the firm is divided, and whose view includes whose"),
+        "sitemap",
+        "admin:units",
+        MANAGE_USERS,
+        "部門 部门",
+    ),
+)
+GROUPS = ((N_("People"), PEOPLE),)
+ALL = tuple(section for _, sections in GROUPS for section in sections)
+
+
+def open_to(actor: Actor) -> list[Group]:
+    """Return the groups with the sections that the actor may use; none that is empty."""
+    found = []
+    for name, sections in GROUPS:
+        usable = tuple(one for one in sections if actor.may(one.permission))
+        if usable:
+            found.append(Group(gettext(name), usable))
+    return found
