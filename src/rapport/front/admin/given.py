@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -31,6 +31,14 @@ def uid_in(text: str) -> UUID | None:
 def uids_in(texts: Iterable[str]) -> tuple[UUID, ...]:
     """Return the ids that were ticked. Refuses ChoiceUnknown."""
     return tuple(uid for text in texts if (uid := uid_in(text)) is not None)
+
+
+def key_in(form: Mapping[str, str], name: str) -> int:
+    """Return the key of a row that a form names. Refuses ChoiceUnknown."""
+    text = form.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise ChoiceUnknown()
+    return int(text)
 
 
 def zones() -> list[str]:

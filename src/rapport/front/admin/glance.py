@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.accounts.queries import divisions, people
+from rapport.kernel.accounts.queries import divisions, people, roles
+from rapport.kernel.audit import queries as audit
+from rapport.kernel.events import queries as events
+from rapport.kernel.jobs import queries as jobs
 
+from . import health
 from .sections import Group, Section, open_to
 
 
@@ -58,8 +62,37 @@ def _units(actor: Actor, now: datetime) -> Glance:
     return Glance(ngettext("%(count)s unit", "%(count)s units", count) % {"count": count})
 
 
+def _roles(actor: Actor, now: datetime) -> Glance:
+    count = len(roles.roles(actor=actor))
+    return Glance(ngettext("%(count)s role", "%(count)s roles", count) % {"count": count})
+
+
+def _audit(actor: Actor, now: datetime) -> Glance:
+    unsealed, age = audit.tail(now=now)
+    if age < health.LONGEST_TAIL:
+        return Glance(_("sealed up to now"))
+    return Glance(_("%(count)s entries are not sealed") % {"count": unsealed}, "warn")
+
+
+def _work(actor: Actor, now: datetime) -> Glance:
+    parked = events.pulse(actor=actor).parked + jobs.queue(actor=actor).parked
+    if not parked:
+        return Glance(_("nothing is stuck"))
+    words = ngettext("%(count)s waits for somebody", "%(count)s wait for somebody", parked)
+    return Glance(words % {"count": parked}, "bad")
+
+
+def _health(actor: Actor, now: datetime) -> Glance:
+    bad = [one.label for one in health.examine(actor=actor, now=now) if not one.is_well]
+    return Glance(_(", ").join(bad), "bad") if bad else Glance(_("all is well"))
+
+
 GLANCES: dict[str, Callable[[Actor, datetime], Glance]] = {
+    "audit": _audit,
+    "health": _health,
+    "roles": _roles,
     "users": _users,
+    "work": _work,
     "teams": _teams,
     "units": _units,
 }

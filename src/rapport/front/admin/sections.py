@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.permissions import MANAGE_USERS
+from rapport.kernel.access.permissions import MANAGE_USERS, SEE_HEALTH
+from rapport.kernel.audit.permissions import SEARCH
 from rapport.kernel.errors import N_
 
 
@@ -73,8 +74,46 @@ PEOPLE = (
         MANAGE_USERS,
         "部門 部门",
     ),
+    Section(
+        "roles",
+        N_("Roles"),
+        N_("What people may do, how far, and which fields they do not see"),
+        "shield-lock",
+        "admin:roles",
+        MANAGE_USERS,
+        "permissions rights 權限 权限 角色",
+    ),
 )
-GROUPS = ((N_("People"), PEOPLE),)
+WATCH = (
+    Section(
+        "audit",
+        N_("Audit"),
+        N_("Who changed what, and when"),
+        "history",
+        "admin:audit",
+        SEARCH,
+        "log 稽核 审计 紀錄 记录",
+    ),
+    Section(
+        "work",
+        N_("Parked work"),
+        N_("Reactions and jobs that gave up, to be tried again"),
+        "progress-check",
+        "admin:work",
+        SEE_HEALTH,
+        "jobs queue replay 工作 任务 重試 重试",
+    ),
+    Section(
+        "health",
+        N_("Health"),
+        N_("Database, disk, queue, clock, last backup"),
+        "activity",
+        "admin:health",
+        SEE_HEALTH,
+        "doctor status 健康 狀態 状态 備份 备份",
+    ),
+)
+GROUPS = ((N_("People"), PEOPLE), (N_("Watch"), WATCH))
 ALL = tuple(section for _, sections in GROUPS for section in sections)
 
 

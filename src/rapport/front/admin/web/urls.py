@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import divisions, home, users
+from . import divisions, home, looking, roles, users, watching
 
 PREFIX = "administration/"
 USER = "users/<uuid:uid>"
 TEAM = "teams/<uuid:uid>"
 UNIT = "business-units/<uuid:uid>"
+ROLE = "roles/<uuid:uid>"
 PEOPLE = [
     path("users", users.users, name="users"),
     path("users/new", users.new_user, name="new_user"),
@@ -19,6 +20,13 @@ PEOPLE = [
     path(f"{USER}/reactivation", users.reactivate_user, name="reactivate_user"),
     path(f"{USER}/sessions/ending", users.end_sessions, name="end_sessions"),
     path(f"{USER}/password", users.set_password, name="set_password"),
+    path(f"{USER}/view-as", looking.begin_view_as, name="begin_view_as"),
+    path("view-as/ending", looking.end_view_as, name="end_view_as"),
+    path("roles", roles.roles, name="roles"),
+    path("roles/new", roles.new_role, name="new_role"),
+    path(ROLE, roles.role, name="role"),
+    path(f"{ROLE}/change", roles.change_role, name="change_role"),
+    path(f"{ROLE}/deletion", roles.delete_role, name="delete_role"),
     path("teams", divisions.teams, name="teams"),
     path("teams/new", divisions.new_team, name="new_team"),
     path(TEAM, divisions.team, name="change_team"),
@@ -28,4 +36,13 @@ PEOPLE = [
     path(UNIT, divisions.unit, name="change_unit"),
     path(f"{UNIT}/deletion", divisions.delete_unit, name="delete_unit"),
 ]
-urlpatterns = [path("", home.home, name="home"), *PEOPLE]
+WATCH = [
+    path("audit", watching.audit, name="audit"),
+    path("work", watching.work, name="work"),
+    path("work/reactions/replay", watching.replay_parked, name="replay_parked"),
+    path("work/reactions/skipping", watching.skip_parked, name="skip_parked"),
+    path("work/jobs/replay", watching.replay_job, name="replay_job"),
+    path("work/jobs/cancellation", watching.cancel_job, name="cancel_job"),
+    path("health", watching.look_at_health, name="health"),
+]
+urlpatterns = [path("", home.home, name="home"), *PEOPLE, *WATCH]

@@ -14,7 +14,7 @@ from rapport.front.admin.given import uids_in, version_in, zones
 from rapport.front.shell.going import go
 from rapport.front.shell.toasts import toast
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.permissions import MANAGE_USERS
+from rapport.kernel.access.permissions import MANAGE_USERS, VIEW_AS
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.accounts.queries import divisions, people, roles
 from rapport.kernel.clock import dice
@@ -71,7 +71,9 @@ def user(request: Any, uid: UUID) -> HttpResponse:
     """Show a colleague with all that can be changed about him."""
     shown = people.person(uid, actor=request.actor)
     is_me = shown.user_id == request.actor.user_id
-    return page(request, "user", "users", person=shown, is_me=is_me, **_choices(request.actor))
+    may_look = shown.is_active and not is_me and request.actor.may(VIEW_AS)
+    context = {"person": shown, "is_me": is_me, "may_look": may_look, **_choices(request.actor)}
+    return page(request, "user", "users", **context)
 
 
 @signed_in

@@ -25,8 +25,10 @@ from .users import (
     deactivate_user,
     set_password,
 )
+from .view_as import EyesSeeMore, begin_view_as, end_view_as
 
 __all__ = [
+    "EyesSeeMore",
     "FirmExists",
     "LastAdministrator",
     "NameTaken",
@@ -43,6 +45,7 @@ __all__ = [
     "UnitWithinItself",
     "UsernameTaken",
     "WeakPassword",
+    "begin_view_as",
     "change_preferences",
     "change_role",
     "change_team",
@@ -59,6 +62,7 @@ __all__ = [
     "delete_unit",
     "end_sessions",
     "end_token",
+    "end_view_as",
     "forget_attempts",
     "found_firm",
     "keep_standard_roles",
