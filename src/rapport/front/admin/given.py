@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import UUID
 from zoneinfo import available_timezones
+
+from django.utils.dates import WEEKDAYS
 
 from rapport.kernel.errors import N_, Invalid
 
@@ -12,6 +15,10 @@ AREAS = (
     "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian",
     "Pacific",
 )  # fmt: skip
+
+
+class DayNotUnderstood(Invalid):
+    sentence = N_("“{text}” is no day. Write it such as 2026-11-20.")
 
 
 class ChoiceUnknown(Invalid):
@@ -39,6 +46,24 @@ def key_in(form: Mapping[str, str], name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 18):
         raise ChoiceUnknown()
     return int(text)
+
+
+def number_in(text: str, usual: int) -> int:
+    """Return the small number that was chosen; the usual one when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else usual
+
+
+def day_in(text: str) -> date:
+    """Return the day that was given. Refuses DayNotUnderstood."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DayNotUnderstood(text=text[:20]) from None
+
+
+def weekdays() -> list[tuple[int, str]]:
+    """Return the weekdays from Monday, by number, with their names."""
+    return [(number, str(WEEKDAYS[number])) for number in range(7)]
 
 
 def zones() -> list[str]:

@@ -10,10 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.accounts.queries import divisions, people, roles
+from rapport.kernel.accounts.queries import divisions, people, roles, tokens
 from rapport.kernel.audit import queries as audit
+from rapport.kernel.calendars import queries as calendars
+from rapport.kernel.calendars.permissions import VIEW as SEE_CALENDARS
+from rapport.kernel.clock import day_in
 from rapport.kernel.events import queries as events
 from rapport.kernel.jobs import queries as jobs
+from rapport.kernel.rates import queries as rates
+from rapport.kernel.rates.permissions import VIEW as SEE_RATES
 
 from . import health
 from .sections import Group, Section, open_to
@@ -87,10 +92,33 @@ def _health(actor: Actor, now: datetime) -> Glance:
     return Glance(_(", ").join(bad), "bad") if bad else Glance(_("all is well"))
 
 
+def _tokens(actor: Actor, now: datetime) -> Glance:
+    count = sum(row.works for row in tokens.tokens(actor=actor, now=now))
+    return Glance(ngettext("%(count)s works", "%(count)s work", count) % {"count": count})
+
+
+def _calendars(actor: Actor, now: datetime) -> Glance:
+    count = len(calendars.calendars(actor=actor)) if actor.may(SEE_CALENDARS) else 0
+    return Glance(ngettext("%(count)s calendar", "%(count)s calendars", count) % {"count": count})
+
+
+def _rates(actor: Actor, now: datetime) -> Glance:
+    today = day_in(now, actor.zone)
+    found = rates.rates_until(today, actor=actor, limit=1) if actor.may(SEE_RATES) else []
+    if not found:
+        return Glance(_("none yet"))
+    newest = found[0].valid_on
+    said = _("newest of %(day)s") % {"day": newest.isoformat()}
+    return Glance(said, "warn" if today - newest > rates.LONGEST_VALIDITY else "")
+
+
 GLANCES: dict[str, Callable[[Actor, datetime], Glance]] = {
     "audit": _audit,
+    "calendars": _calendars,
     "health": _health,
+    "rates": _rates,
     "roles": _roles,
+    "tokens": _tokens,
     "users": _users,
     "work": _work,
     "teams": _teams,

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.permissions import MANAGE_USERS, SEE_HEALTH
+from rapport.kernel.access.permissions import MANAGE_TOKENS, MANAGE_USERS, SEE_HEALTH
 from rapport.kernel.audit.permissions import SEARCH
+from rapport.kernel.calendars.permissions import CHANGE as CHANGE_CALENDARS
 from rapport.kernel.errors import N_
+from rapport.kernel.rates.permissions import RECORD as RECORD_RATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,35 @@ PEOPLE = (
         MANAGE_USERS,
         "permissions rights 權限 权限 角色",
     ),
+    Section(
+        "tokens",
+        N_("Tokens"),
+        N_("Keys with which programs come in, their expiry and last use"),
+        "key",
+        "admin:tokens",
+        MANAGE_TOKENS,
+        "api keys 權杖 令牌 金鑰 密钥",
+    ),
+)
+FIRM = (
+    Section(
+        "calendars",
+        N_("Opening hours and holidays"),
+        N_("When the firm works: weekly hours, holidays, make-up days"),
+        "calendar-time",
+        "admin:calendars",
+        CHANGE_CALENDARS,
+        "calendar 營業時間 营业时间 假日 補班 调休",
+    ),
+    Section(
+        "rates",
+        N_("Exchange rates"),
+        N_("What currencies cost in each other, by day"),
+        "currency-dollar",
+        "admin:rates",
+        RECORD_RATES,
+        "currency 匯率 汇率 幣別 币种",
+    ),
 )
 WATCH = (
     Section(
@@ -113,7 +144,7 @@ WATCH = (
         "doctor status 健康 狀態 状态 備份 备份",
     ),
 )
-GROUPS = ((N_("People"), PEOPLE), (N_("Watch"), WATCH))
+GROUPS = ((N_("People and rights"), PEOPLE), (N_("Firm"), FIRM), (N_("Watch"), WATCH))
 ALL = tuple(section for _, sections in GROUPS for section in sections)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import divisions, home, looking, roles, users, watching
+from . import calendars, divisions, home, looking, rates, roles, tokens, users, watching
 
 PREFIX = "administration/"
 USER = "users/<uuid:uid>"
@@ -45,4 +45,21 @@ WATCH = [
     path("work/jobs/cancellation", watching.cancel_job, name="cancel_job"),
     path("health", watching.look_at_health, name="health"),
 ]
-urlpatterns = [path("", home.home, name="home"), *PEOPLE, *WATCH]
+TOKENS = [
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/new", tokens.new_token, name="new_token"),
+    path("tokens/<uuid:uid>/ending", tokens.end_token, name="end_token"),
+]
+CALENDAR = "calendars/<uuid:uid>"
+FIRM = [
+    path("calendars", calendars.list_calendars, name="calendars"),
+    path("calendars/new", calendars.new_calendar, name="new_calendar"),
+    path(CALENDAR, calendars.calendar, name="calendar"),
+    path(f"{CALENDAR}/hours", calendars.set_opening_hours, name="set_opening_hours"),
+    path(f"{CALENDAR}/days", calendars.set_special_day, name="set_special_day"),
+    path(f"{CALENDAR}/days/removal", calendars.remove_special_day, name="remove_special_day"),
+    path(f"{CALENDAR}/holidays", calendars.load_holiday_year, name="load_holiday_year"),
+    path("rates", rates.rates, name="rates"),
+    path("rates/new", rates.record_rate, name="record_rate"),
+]
+urlpatterns = [path("", home.home, name="home"), *PEOPLE, *TOKENS, *FIRM, *WATCH]
