@@ -7,14 +7,19 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from babel import Locale
 from django.utils.dates import WEEKDAYS
 
 from rapport.kernel.errors import N_, Invalid
+from rapport.kernel.phones import regions
 
 AREAS = (
     "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian",
     "Pacific",
 )  # fmt: skip
+
+
+LOCALES = {"zh-hant": "zh_Hant", "zh-hans": "zh_Hans"}
 
 
 class DayNotUnderstood(Invalid):
@@ -64,6 +69,12 @@ def day_in(text: str) -> date:
 def weekdays() -> list[tuple[int, str]]:
     """Return the weekdays from Monday, by number, with their names."""
     return [(number, str(WEEKDAYS[number])) for number in range(7)]
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """Return the countries whose telephone numbers can be read, by their names in the language."""
+    names = Locale.parse(LOCALES.get(language, "en")).territories
+    return sorted(((code, names.get(code, code)) for code in regions()), key=lambda one: one[1])
 
 
 def zones() -> list[str]:

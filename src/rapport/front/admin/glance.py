@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.accounts.queries import divisions, people, roles, tokens
+from rapport.kernel.accounts.queries import firm as firms
 from rapport.kernel.audit import queries as audit
 from rapport.kernel.calendars import queries as calendars
 from rapport.kernel.calendars.permissions import VIEW as SEE_CALENDARS
@@ -112,9 +113,15 @@ def _rates(actor: Actor, now: datetime) -> Glance:
     return Glance(said, "warn" if today - newest > rates.LONGEST_VALIDITY else "")
 
 
+def _firm(actor: Actor, now: datetime) -> Glance:
+    row = firms.firm(actor=actor)
+    return Glance(f"{row.name}, {row.zone}, {row.currency}")
+
+
 GLANCES: dict[str, Callable[[Actor, datetime], Glance]] = {
     "audit": _audit,
     "calendars": _calendars,
+    "firm": _firm,
     "health": _health,
     "rates": _rates,
     "roles": _roles,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.permissions import MANAGE_TOKENS, MANAGE_USERS, SEE_HEALTH
+from rapport.kernel.access.permissions import MANAGE_FIRM, MANAGE_TOKENS, MANAGE_USERS, SEE_HEALTH
 from rapport.kernel.audit.permissions import SEARCH
 from rapport.kernel.calendars.permissions import CHANGE as CHANGE_CALENDARS
 from rapport.kernel.errors import N_
@@ -96,6 +96,15 @@ PEOPLE = (
     ),
 )
 FIRM = (
+    Section(
+        "firm",
+        N_("Firm"),
+        N_("Name, time zone, currency, language, country"),
+        "building",
+        "admin:firm",
+        MANAGE_FIRM,
+        "company settings 公司 設定 设置",
+    ),
     Section(
         "calendars",
         N_("Opening hours and holidays"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from rapport.front.admin import glance
+from rapport.front.admin import glance, starting
 from rapport.kernel.errors import NotAllowed
 from rapport.kernel.web.doors import signed_in
 
@@ -21,4 +21,4 @@ def home(request: Any) -> HttpResponse:
     groups = glance.home(actor=request.actor, now=request.now)
     if not groups:
         raise NotAllowed()
-    return page(request, "home", "", groups=groups)
+    return page(request, "home", "", groups=groups, is_new=starting.is_new(actor=request.actor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import calendars, divisions, home, looking, rates, roles, tokens, users, watching
+from . import calendars, divisions, firm, home, looking, rates, roles, tokens, users, watching
 
 PREFIX = "administration/"
 USER = "users/<uuid:uid>"
@@ -52,6 +52,8 @@ TOKENS = [
 ]
 CALENDAR = "calendars/<uuid:uid>"
 FIRM = [
+    path("start", firm.start, name="start"),
+    path("firm", firm.firm, name="firm"),
     path("calendars", calendars.list_calendars, name="calendars"),
     path("calendars/new", calendars.new_calendar, name="new_calendar"),
     path(CALENDAR, calendars.calendar, name="calendar"),

@@ -1,6 +1,7 @@
 """The verbs of this room."""
 
 from .administrators import LastAdministrator
+from .change_firm import CurrencyInUse, FirmGiven, change_firm
 from .firm import FirmExists, found_firm, save_team, save_unit
 from .naming import NameTaken, NameUnfit, StillUsed
 from .people import Person, change_user, reactivate_user
@@ -28,8 +29,10 @@ from .users import (
 from .view_as import EyesSeeMore, begin_view_as, end_view_as
 
 __all__ = [
+    "CurrencyInUse",
     "EyesSeeMore",
     "FirmExists",
+    "FirmGiven",
     "LastAdministrator",
     "NameTaken",
     "NameUnfit",
@@ -46,6 +49,7 @@ __all__ = [
     "UsernameTaken",
     "WeakPassword",
     "begin_view_as",
+    "change_firm",
     "change_preferences",
     "change_role",
     "change_team",
