@@ -16,7 +16,7 @@ from rapport.front.shell.going import go
 from rapport.front.shell.toasts import toast
 from rapport.kernel.access.permissions import MANAGE_TOKENS
 from rapport.kernel.accounts import commands as accounts
-from rapport.kernel.accounts.queries import tokens as queries
+from rapport.kernel.accounts.queries import programs as queries
 from rapport.kernel.clock import dice
 from rapport.kernel.web.doors import signed_in
 
