@@ -75,7 +75,7 @@ DENIED = {
     "commerce.payment.reference": "Handshake",
     "catalogue.product.category": "Astrolabes",
     "parties.territory.name": "Northmoor",
-    "calendars.calendar.zone": "Asia/Seoul",
+    "calendars.calendar.zone": "Etc/GMT-9",
     "access.user.is_active": "",
     "access.team.unit": "",
     "holdings.kind.late_after_hours": "",
@@ -262,7 +262,7 @@ def _everybodys() -> None:
         uid=new_id(NOW, DICE), code="N", name="Northmoor", created_at=NOW, updated_at=NOW
     )
     calendars.create_calendar(
-        name="Shop", zone="Asia/Seoul", week=[()] * 7, actor=OPERATOR, now=NOW, rng=DICE
+        name="Shop", zone="Etc/GMT-9", week=[()] * 7, actor=OPERATOR, now=NOW, rng=DICE
     )
 
 

@@ -19,6 +19,8 @@ from rapport.kernel.access.models import User
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROOTS = ("/api/v1", "/administration")
+OTHER_WORDS = {"users": "colleagues"}  # administration's word for an entity's key
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ class Address:
     @property
     def resource(self) -> str:
         """Return the first word of the path behind the root: customers, orders, imports."""
-        return self.path.removeprefix("/api/v1").strip("/").partition("/")[0]
+        path = self.path
+        for root in ROOTS:
+            path = path.removeprefix(root)
+        word = path.strip("/").partition("/")[0]
+        return OTHER_WORDS.get(word, word)
 
     def at(self, **values: Any) -> str:
         """Return the path with its places filled."""

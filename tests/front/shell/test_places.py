@@ -17,7 +17,7 @@ EVERYBODY = Actor(kind="user", name="歐佳玲", user_id=4, sees_all=True)
 
 
 def place(label: str, prefix: str, *, job: str = "customers", permission: str = "") -> Place:
-    return Place(label, "users", prefix, permission, job, 10, prefix)
+    return Place(label, "users", prefix, (permission,), job, 10, prefix)
 
 
 LISTS = place("Lists", "/lists", permission="lists.view")

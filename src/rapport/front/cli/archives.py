@@ -55,6 +55,8 @@ def back_up(given: argparse.Namespace, terminal: Terminal) -> None:
     """Write database, files and manifest; the file appears only when it is whole."""
     from django.conf import settings
 
+    from rapport.front.admin.health import note_backup
+
     if given.file.exists():
         raise FileExists(file=given.file)
     unfinished = given.file.with_name(f".{given.file.name}.{os.getpid()}")
@@ -78,6 +80,7 @@ def back_up(given: argparse.Namespace, terminal: Terminal) -> None:
         unfinished.rename(given.file)
     finally:
         unfinished.unlink(missing_ok=True)
+    note_backup(given.file, now=terminal.now)
     size = given.file.stat().st_size
     key = "with the secret key" if given.with_key else "without the secret key"
     terminal.result(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from rapport.front.shell.places import creations, job_at, navigation, work_of
 from rapport.kernel.access.actor import NOBODY
+from rapport.kernel.web import viewing
 
 LANGUAGE_NAMES = (("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "English"))
 TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans", "en": "en"}
@@ -24,6 +25,8 @@ def shell(request: Any) -> dict[str, Any]:
     return {
         "reader": reader,
         "actor": actor,
+        "viewer": getattr(request, "viewer", None),
+        "own_eyes": viewing.END,
         "now": getattr(request, "now", None),
         "jobs": jobs,
         "here": SimpleLazyObject(lambda: job_at(request.path, list(jobs))),

@@ -95,7 +95,7 @@ def _answer(given: dict[str, Any], query: str) -> Answer:
 
 def _matching(query: str, actor: Actor) -> list[places.Place]:
     wanted = query.casefold().strip()
-    open_to = [place for place in places.all_places() if actor.may(place.permission)]
+    open_to = [place for place in places.all_places() if place.is_open_to(actor)]
     if not wanted:
         return open_to
     return [

@@ -3,8 +3,9 @@ Where one can go: every room's NAVIGATION, gathered by job for the rail and the 
 
 A room's `places.py` says NAVIGATION = [{"label": N_("Customers"), "icon": "users",
 "url": "desk:customers", "permission": "parties.view", "job": "customers", "order": 10}];
-optional: "prefix" (paths that belong to it; its own address when left out), "count" (a dotted
-topic whose number is shown on the rail), "words" (more words by which the palette finds it),
+a "permission" of several, ("a.see", "b.see"), is open to who has one of them. Optional: "prefix"
+(paths that belong to it; its own address when left out), "count" (a dotted topic whose number is
+shown on the rail), "words" (more words by which the palette finds it),
 "slot" ("work": the place stands in the top bar as My work). CREATE lists what the plus in the top
 bar makes, in the same form without "job".
 """
@@ -46,7 +47,7 @@ class Place:
     label: str
     icon: str
     url: str
-    permission: str
+    permissions: tuple[str, ...]
     job: str
     order: int
     prefix: str
@@ -57,6 +58,10 @@ class Place:
     @property
     def name(self) -> str:
         return _(self.label)
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether the actor may go there: he has one of the place's permissions."""
+        return any(actor.may(permission) for permission in self.permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Job:
 
 def navigation(actor: Actor) -> list[Job]:
     """Return the jobs that hold at least one place the actor may open."""
-    open_to = [place for place in all_places() if actor.may(place.permission)]
+    open_to = [place for place in all_places() if place.is_open_to(actor)]
     jobs = []
     for key, label, icon, letter in JOBS:
         places = tuple(p for p in open_to if p.job == key and p.slot == "rail")
@@ -95,12 +100,12 @@ def navigation(actor: Actor) -> list[Job]:
 
 def work_of(actor: Actor) -> Place | None:
     """Return the page of the actor's own work, if a room has one."""
-    return next((p for p in all_places() if p.slot == "work" and actor.may(p.permission)), None)
+    return next((p for p in all_places() if p.slot == "work" and p.is_open_to(actor)), None)
 
 
 def creations(actor: Actor) -> list[Place]:
     """Return what the actor may make from anywhere."""
-    return [place for place in _all_creations() if actor.may(place.permission)]
+    return [place for place in _all_creations() if place.is_open_to(actor)]
 
 
 def job_at(path: str, jobs: list[Job]) -> Job | None:
@@ -149,11 +154,12 @@ def _read(entry: dict[str, Any]) -> Place | None:
         # One room's mistake must not take the frame from all others; a test fails for it.
         log.error("place without an address", extra={"place": entry["url"]})
         return None
+    given = entry.get("permission", "")
     return Place(
         label=entry["label"],
         icon=entry["icon"],
         url=url,
-        permission=entry.get("permission", ""),
+        permissions=(given,) if isinstance(given, str) else tuple(given),
         job=entry["job"],
         order=entry.get("order", 100),
         prefix=entry.get("prefix", url),

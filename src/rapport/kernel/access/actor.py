@@ -54,6 +54,15 @@ class Actor:
         """Whether this field may be shown to, or used in any way by, the actor."""
         return self.may(permission) and f"{entity}.{name}" not in self.denied_fields
 
+    def sees_no_less_than(self, other: Actor) -> bool:
+        """Whether whatever the other may see or do, on whichever rows, this actor may too."""
+        if self.sees_all:
+            return True
+        reaches_all = (
+            self.reach_of(code) is Reach.ALL for code, reach in other.reach.items() if reach
+        )
+        return all(reaches_all) and self.denied_fields <= other.denied_fields
+
     @property
     def audit_name(self) -> str:
         """The words by which the audit knows the actor: no personal name of a customer."""

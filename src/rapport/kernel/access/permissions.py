@@ -20,6 +20,8 @@ def permissions() -> dict[str, str]:
 
 
 MANAGE_USERS = permission("access.manage_users", N_("Invite people, set roles, end sessions"))
+MANAGE_FIRM = permission("access.manage_firm", N_("Change the firm's name, zone and currency"))
 SEE_COLLEAGUES = permission("access.see_colleagues", N_("See the names of colleagues and teams"))
 MANAGE_TOKENS = permission("access.manage_tokens", N_("Make and end tokens of other people"))
+VIEW_AS = permission("access.view_as", N_("Look at Rapport through a colleague's eyes"))
 SEE_HEALTH = permission("access.see_health", N_("See jobs, queues and the state of the system"))

@@ -79,3 +79,31 @@ class TeamSaved:
 class UnitSaved:
     unit_id: int
     occurred_at: datetime
+
+
+@event("accounts.firm_changed.v1")
+@dataclass(frozen=True, slots=True)
+class FirmChanged:
+    firm_id: int
+    occurred_at: datetime
+
+
+@event("accounts.role_deleted.v1")
+@dataclass(frozen=True, slots=True)
+class RoleDeleted:
+    role_id: int
+    occurred_at: datetime
+
+
+@event("accounts.team_deleted.v1")
+@dataclass(frozen=True, slots=True)
+class TeamDeleted:
+    team_id: int
+    occurred_at: datetime
+
+
+@event("accounts.unit_deleted.v1")
+@dataclass(frozen=True, slots=True)
+class UnitDeleted:
+    unit_id: int
+    occurred_at: datetime

@@ -12,11 +12,12 @@ from django.db import connection, transaction
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach, reaches
-from rapport.kernel.entities.registry import UnknownEntity, Whole
+from rapport.kernel.entities.registry import Whole
 from rapport.kernel.entities.registry import entity as entity_of
 
 from .permissions import SEARCH
 from .pure import Seal, Verdict, check_seal, reading_of
+from .sight import Sight, permission_of, shows, whole_of
 from .sources import FieldChange, sources
 from .windows import links_in, seals
 
@@ -44,6 +45,7 @@ class Entry:
     changes: tuple[tuple[str, Any, Any], ...]  # (field, before, after)
     details: dict[str, Any]
     is_erased: bool
+    is_hidden: bool = False  # out of the reader's reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def entries(search: Search, *, actor: Actor, limit: int = 50) -> tuple[Entry, ..
     """
     Return a page of the audit, newest first.
 
+    Of rows out of the actor's reach it tells that something was done, and not what.
+
     Refuses   NotAllowed: the actor may not search the audit.
     """
     actor.must(SEARCH)
@@ -101,7 +105,8 @@ def entries(search: Search, *, actor: Actor, limit: int = 50) -> tuple[Entry, ..
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, min(limit, MOST)])
         rows = cursor.fetchall()
-    return _named([_entry(row, actor) for row in rows])
+    sight = Sight(actor, [(row[3], row[4]) for row in rows])
+    return _named([_entry(row, sight) for row in rows])
 
 
 def verify() -> Verdict:
@@ -194,31 +199,12 @@ def _seen(
     reached: dict[str, bool] = {}
     seen = []
     for change in changes:
-        needed = _permission_of(whole, change.field)
+        needed = permission_of(whole, change.field)
         if needed not in reached:
             reached[needed] = reaches(entity, row_id, actor=actor, permission=needed)
-        if reached[needed] and _shows(whole, change.field, actor):
+        if reached[needed] and shows(whole, change.field, actor):
             seen.append(change)
     return seen
-
-
-def _permission_of(whole: Whole, field: str) -> str:
-    for declared in whole.fields.values():
-        if field in declared.declares:
-            return declared.permission
-    return ""
-
-
-def _shows(whole: Whole | None, field: str, actor: Actor) -> bool:
-    """Whether the actor may see the model field, by the declaration that covers it."""
-    if whole is None:
-        return True
-    if field in whole.base.internal:
-        return False
-    for declared in whole.fields.values():
-        if field in declared.declares:
-            return actor.sees_field(whole.name, declared.name, declared.permission)
-    return actor.sees_field(whole.name, field)
 
 
 def _conditions(search: Search) -> tuple[str, list[Any]]:
@@ -238,11 +224,12 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
     return "".join(given), values
 
 
-def _entry(row: tuple[Any, ...], actor: Actor) -> Entry:
+def _entry(row: tuple[Any, ...], sight: Sight) -> Entry:
     row_audit_id, at, name, entity, row_id, actor_id, payload = row
     erased: dict[str, Any] = {"actor": {"kind": ""}}
     said = erased if payload is None else reading_of(payload)
-    whole = _declared(entity)
+    whole = whole_of(entity)
+    is_hidden = whole is not None and not sight.reaches(whole, row_id) and row_id is not None
     changes = [(c["field"], c["before"], c["after"]) for c in said.get("changes", ())]
     return Entry(
         id=row_audit_id,
@@ -254,17 +241,18 @@ def _entry(row: tuple[Any, ...], actor: Actor) -> Entry:
         actor_id=actor_id,
         actor_name=said["actor"].get("name", ""),
         request=said.get("request", ""),
-        changes=tuple(change for change in changes if _shows(whole, change[0], actor)),
-        details=said.get("details", {}),
+        changes=tuple(c for c in changes if not is_hidden and _is_seen(whole, row_id, c[0], sight)),
+        details={} if is_hidden else said.get("details", {}),
         is_erased=payload is None,
+        is_hidden=is_hidden,
     )
 
 
-def _declared(name: str) -> Whole | None:
-    try:
-        return entity_of(name)
-    except UnknownEntity:
-        return None  # a row of the kernel's own, such as a batch
+def _is_seen(whole: Whole | None, row_id: int | None, column: str, sight: Sight) -> bool:
+    if whole is None or row_id is None:
+        return shows(whole, column, sight.actor)
+    reached = sight.reaches(whole, row_id, permission_of(whole, column))
+    return reached and shows(whole, column, sight.actor)
 
 
 def _named(rows: Sequence[Named]) -> tuple[Named, ...]:

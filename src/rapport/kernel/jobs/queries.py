@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -22,6 +23,11 @@ _WAITING = """
 select count(*) filter (where status = 'todo'), count(*) filter (where status = 'doing'),
   count(*) filter (where status = 'failed'),
   min(coalesce(scheduled_at, now())) filter (where status = 'todo') from procrastinate_jobs"""
+
+_BATCHES = """
+select b.uid, b.name, b.entity, coalesce(u.name, ''), b.state, b.total, b.done, b.refused,
+  b.created_at, b.ended_at
+from jobs_batch b left join access_user u on u.id = b.user_id order by b.id desc limit %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,30 @@ class Queue:
     running: int
     parked: int
     next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A command on many rows: how far it is, how many rows its actor might not change."""
+
+    uid: UUID
+    name: str
+    entity: str
+    who: str
+    state: str
+    total: int
+    done: int
+    refused: int
+    begun_at: datetime
+    ended_at: datetime | None
+
+
+def batches(*, actor: Actor, limit: int = 20) -> tuple[BatchRow, ...]:
+    """Return the commands on many rows, newest first. Refuses NotAllowed."""
+    actor.must(SEE_HEALTH)
+    with connection.cursor() as cursor:
+        cursor.execute(_BATCHES, [limit])
+        return tuple(BatchRow(*row) for row in cursor.fetchall())
 
 
 def parked_jobs(*, actor: Actor, limit: int = 200) -> tuple[ParkedJob, ...]:

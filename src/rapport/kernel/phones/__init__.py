@@ -16,3 +16,4 @@ from rapport.kernel.phones.numbers import digits as digits
 from rapport.kernel.phones.numbers import format_phone as format_phone
 from rapport.kernel.phones.numbers import parse_phone as parse_phone
 from rapport.kernel.phones.numbers import phones_in as phones_in
+from rapport.kernel.phones.numbers import regions as regions

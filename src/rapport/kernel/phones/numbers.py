@@ -81,6 +81,11 @@ class Phone:
     text: str
 
 
+def regions() -> list[str]:
+    """Return the regions in which numbers can be read, by their codes."""
+    return sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
 def parse_phone(text: str, region: str | None) -> Phone:
     """
     Read one telephone number as people of the region write it.

@@ -26,7 +26,7 @@ from rapport.kernel.access.actor import NOBODY
 from rapport.kernel.access.queries import Reader
 from rapport.kernel.errors import Refusal
 
-from . import problems
+from . import problems, viewing
 
 log = logging.getLogger("rapport.web")
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -59,13 +59,15 @@ def actor(respond: Respond) -> Respond:
     """Find out who asks, and speak his language in his zone."""
 
     def middleware(request: Any) -> HttpResponse:
-        request.reader, request.actor = None, NOBODY
+        request.reader, request.actor, request.viewer = None, NOBODY, None
         reader = _reader_of(request)
+        if reader is not None and (other := viewing.eyes(request, reader)) is not None:
+            request.viewer, reader = reader.actor, other
         if reader is not None:
             request.reader, request.actor = reader, reader.actor
         _speak(request)
         try:
-            return respond(request)
+            return viewing.only_look(request, respond) if request.viewer else respond(request)
         finally:
             timezone.deactivate()
 
@@ -84,6 +86,8 @@ class refusals:  # noqa: N801 - reads like its neighbours in the settings
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return problems.refused(request, error)
+        if viewing.is_refused_write(error):
+            return problems.refused(request, viewing.OnlyLooking())
         if isinstance(error, RequestDataTooBig):
             return problems.refused(request, problems.TooLarge(limit=BODY_LIMIT))
         if isinstance(error, DJANGOS_OWN):

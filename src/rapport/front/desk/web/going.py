@@ -1,19 +1,12 @@
-"""Where the browser goes after a deed, without loading the frame again."""
+"""Where the browser goes after a deed, and how long the list was that it left."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.http import HttpResponse
+from rapport.front.shell.going import go
 
-INTO_MAIN = {"target": "#main", "select": "#main", "swap": "outerHTML", "selectOOB": "#crumbs"}
-
-
-def go(address: str) -> HttpResponse:
-    """Let the page that asked open another one in its place."""
-    place: dict[str, Any] = {"path": address, **INTO_MAIN}
-    return HttpResponse(status=204, headers={"HX-Location": json.dumps(place)})
+__all__ = ["go", "rows_before"]
 
 
 def rows_before(request: Any) -> int:

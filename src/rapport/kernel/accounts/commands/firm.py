@@ -1,17 +1,16 @@
-"""Found the firm and divide it: units, teams, roles."""
+"""Found the firm and divide it: units, teams."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.models import BusinessUnit, Firm, Grant, Role, Team
-from rapport.kernel.access.permissions import MANAGE_USERS, permissions
-from rapport.kernel.access.words import Reach
-from rapport.kernel.accounts.events import FirmFounded, RoleSaved, TeamSaved, UnitSaved
+from rapport.kernel.access.models import BusinessUnit, Firm, Team
+from rapport.kernel.access.permissions import MANAGE_USERS
+from rapport.kernel.accounts.events import FirmFounded, TeamSaved, UnitSaved
 from rapport.kernel.errors import N_, Conflict, Invalid
 from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
@@ -74,39 +73,4 @@ def save_team(*, name: str, unit_id: int, actor: Actor, now: datetime, rng: Chan
     saved = TeamSaved(team_id=team.pk, occurred_at=now)
     if is_new or changes:
         tell(saved, about=team, changes=changes, actor=actor, now=now)
-    return saved
-
-
-@transaction.atomic
-def save_role(
-    *,
-    name: str,
-    grants: Mapping[str, Reach],
-    denied_fields: Sequence[str] = (),
-    actor: Actor,
-    now: datetime,
-    rng: Chance,
-) -> RoleSaved:
-    """
-    Make the role of that name, or give it these grants instead of its own.
-
-    Refuses   PermissionUnknown: nothing was written.
-    Tells     RoleSaved.
-    """
-    actor.must(MANAGE_USERS)
-    for code in grants:
-        if code not in permissions():
-            raise PermissionUnknown(permission=code)
-    role = Role.objects.locked().filter(name=name).first() or Role(uid=new_id(now, rng), name=name)
-    is_new = role.pk is None
-    role.set(denied_fields=sorted(denied_fields))
-    changes = role.save_changes(now=now)
-    if not is_new and not changes:
-        role.raise_version(now=now)
-    role.grants.all().delete()
-    Grant.objects.bulk_create(
-        Grant(role=role, permission=code, reach=reach) for code, reach in sorted(grants.items())
-    )
-    saved = RoleSaved(role_id=role.pk, occurred_at=now)
-    tell(saved, about=role, changes=changes, actor=actor, now=now)
     return saved

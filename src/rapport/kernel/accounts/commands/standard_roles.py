@@ -10,18 +10,33 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.models import Grant, Role
 from rapport.kernel.access.permissions import permissions
 from rapport.kernel.access.words import Reach
+from rapport.kernel.errors import N_
 from rapport.kernel.values import Chance
 
-from .firm import save_role
+from .roles import save_role
 
 READS = ("view", "see", "read", "use")
+# What looks after the house, and what looks past every reach: the administrator's alone.
+HOUSE = (
+    "access.manage",
+    "access.view_as",
+    "audit.",
+    "calendars.change",
+    "events.mend",
+    "jobs.mend",
+    "rates.record",
+)
 # Role: (reach of reading, reach of changing, what it does without).
 STANDARD: dict[str, tuple[Reach, Reach, tuple[str, ...]]] = {
-    "administrator": (Reach.ALL, Reach.ALL, ()),
-    "manager": (Reach.UNIT, Reach.UNIT, ("access.manage", "access.see_health")),
-    "agent": (Reach.ALL, Reach.ALL, ("access.", "views.share", ".delete", ".import", ".assign")),
-    "sales": (Reach.TEAM, Reach.OWN, ("access.", "views.share", ".delete", ".import")),
-    "analyst": (Reach.ALL, Reach.NONE, ("access.manage",)),
+    N_("administrator"): (Reach.ALL, Reach.ALL, ()),
+    N_("manager"): (Reach.UNIT, Reach.UNIT, (*HOUSE, "access.see_health")),
+    N_("agent"): (
+        Reach.ALL,
+        Reach.ALL,
+        (*HOUSE, "access.", "views.share", ".delete", ".import", ".assign"),
+    ),
+    N_("sales"): (Reach.TEAM, Reach.OWN, (*HOUSE, "access.", "views.share", ".delete", ".import")),
+    N_("analyst"): (Reach.ALL, Reach.NONE, HOUSE),
 }
 ALWAYS = {"access.see_colleagues": Reach.ALL}
 

@@ -13,12 +13,18 @@ from django.db import connection, transaction
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.models import Token, User
 from rapport.kernel.access.permissions import MANAGE_TOKENS, permissions
+from rapport.kernel.access.queries import reader_of
 from rapport.kernel.accounts.events import TokenCreated, TokenEnded
-from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.errors import N_, NotAllowed, NotFound
 from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
 
 from .firm import PermissionUnknown
+
+
+class TokenOutranks(NotAllowed):
+    sentence = N_("“{name}” may do more than you. Only who may do all of it can make this token.")
+
 
 USE_NOTED_EVERY = timedelta(minutes=5)
 
@@ -47,6 +53,7 @@ def create_token(
             raise PermissionUnknown(permission=code)
     if not User.objects.filter(pk=user_id, is_active=True).exists():
         raise NotFound(entity=N_("User"), id=user_id)
+    _must_see_no_less(user_id, actor)
     secret = "rpt_" + secrets.token_urlsafe(32)
     token = Token(uid=new_id(now, rng), user_id=user_id, digest=sha256(secret.encode()).digest())
     token.set(name=name, scopes=sorted(scopes), expires_at=expires_at)
@@ -67,6 +74,13 @@ def end_token(*, token_uid: UUID, actor: Actor, now: datetime) -> TokenEnded:
     ended = TokenEnded(token_id=token.pk, user_id=token.user_id, occurred_at=now)
     tell(ended, about=token, changes=changes, actor=actor, now=now)
     return ended
+
+
+def _must_see_no_less(user_id: int, actor: Actor) -> None:
+    """Who makes a token for somebody else holds its secret, and with it that person's rights."""
+    other = reader_of(user_id) if actor.user_id != user_id else None
+    if other is not None and not actor.sees_no_less_than(other.actor):
+        raise TokenOutranks(name=other.actor.name)
 
 
 def note_token_use(*, token_id: int, now: datetime) -> None:

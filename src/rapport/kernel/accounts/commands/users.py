@@ -20,6 +20,9 @@ from rapport.kernel.errors import N_, Conflict, Invalid, NotFound
 from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
 
+from .administrators import an_administrator_is_left
+from .fitness import fit_person
+
 SHORTEST_PASSWORD = 10
 PREFERENCES = {
     "language": tuple(code for code, _ in settings.LANGUAGES),
@@ -67,14 +70,15 @@ def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Chance) -> Us
     """
     Create a person who can sign in; without a password only once one is set.
 
-    Refuses   UsernameTaken, WeakPassword, RoleUnknown.
+    Refuses   UsernameTaken, WeakPassword, RoleUnknown, and what `fit_person` refuses.
     Tells     UserCreated.
     """
     actor.must(MANAGE_USERS)
-    if User.objects.filter(username__iexact=new.username).exists():
-        raise UsernameTaken(username=new.username)
+    values = fit_person(new.username, new.name, new.habits)
+    if User.objects.filter(username__iexact=values["username"]).exists():
+        raise UsernameTaken(username=values["username"])
     user = User(uid=new_id(now, rng), password=new.hashed or hash_password(new.password))
-    user.set(username=new.username, name=new.name, **new.habits)
+    user.set(**values)
     user.save_changes(now=now)
     _join(user, new.roles, new.teams)
     created = UserCreated(user_id=user.pk, occurred_at=now)
@@ -96,11 +100,16 @@ def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) ->
 
 @transaction.atomic
 def deactivate_user(*, user_id: int, actor: Actor, now: datetime) -> UserChanged:
-    """Let a person sign in no more; what he did stays his."""
+    """
+    Let a person sign in no more; what he did stays his.
+
+    Refuses   NotAllowed, NotFound, LastAdministrator.
+    """
     actor.must(MANAGE_USERS)
-    user = _locked(user_id)
-    user.set(is_active=False, session_epoch=user.session_epoch + 1)
-    return _changed(user, actor=actor, now=now)
+    with an_administrator_is_left():
+        user = _locked(user_id)
+        user.set(is_active=False, session_epoch=user.session_epoch + 1)
+        return _changed(user, actor=actor, now=now)
 
 
 @transaction.atomic
