@@ -25,6 +25,8 @@ from rapport.kernel.web.doors import etag
 
 from .auth import Door
 from .reading import add_reading_routes
+from .resources import ROUTERS
+from .usage import allowance_of, refusal_of
 
 MOST_FAULTS = 50
 DESCRIPTION = """
@@ -34,6 +36,10 @@ Refusals are problem documents (RFC 9457) with a stable `code`.
 
 Amounts are decimal texts with their currency, instants RFC 3339, days plain. What you may not see
 is not there: a record answers 404, a field is absent and unknown.
+
+A token may be narrowed by scopes: `customers:read`, `orders:write:team`, `*:read`. Every answer
+says by `RateLimit` how many requests are left in this minute; one too many is 429 and waits for
+`Retry-After`.
 """
 
 
@@ -88,20 +94,31 @@ def addresses(api: Api) -> list[URLPattern]:
 
 
 def in_our_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Note that a token was used, name the scheme to who is not known, refuse other methods."""
+    """Count the request, note that a token was used, and answer what no operation does."""
 
     @wraps(view)
     def answering(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (token_id := getattr(request, "token_id", None)) is not None:
             accounts.note_token_use(token_id=token_id, now=request.now)
-        response = view(request, *args, **kwargs)
-        if response.status_code == 405:
-            return _wrong_method(request, response["Allow"])
-        if response.status_code == 401:
-            response["WWW-Authenticate"] = 'Bearer realm="Rapport"'
+        allowance = allowance_of(request)
+        if allowance.is_over:
+            response = problems.refused(request, refusal_of(allowance))
+            response["Retry-After"] = str(allowance.seconds)
+        else:
+            response = _answered(request, view(request, *args, **kwargs))
+        allowance.put_on(response)
         return response
 
     return answering
+
+
+def _answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Name the scheme to who is not known, and refuse a method in our own words."""
+    if response.status_code == 405:
+        return _wrong_method(request, response["Allow"])
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="Rapport"'
+    return response
 
 
 def _wrong_method(request: HttpRequest, known: str) -> HttpResponse:
@@ -118,6 +135,8 @@ def _all_routers() -> dict[str, list[Router]]:
         if not room.startswith("rapport.front") and find_spec(f"{room}.api"):
             for key, router in import_module(f"{room}.api").routers.items():
                 found.setdefault(key, []).append(router)
+    for key, router in ROUTERS.items():
+        found.setdefault(key, []).append(router)
     for whole in entities():
         routers = found.setdefault(whole.base.key, [Router()])
         add_reading_routes(_main_of(routers), whole.name)

@@ -28,10 +28,21 @@ SECURITY = {
 ETAG = {"description": "The version of the record.", "schema": {"type": "string"}}
 LOCATION = {"description": "The address of what was made.", "schema": {"type": "string"}}
 CHALLENGE = {"description": "How to come in.", "schema": {"type": "string"}}
+LEFT = {
+    "description": 'What is left in this minute: `"minute";r=REQUESTS;t=SECONDS`.',
+    "schema": {"type": "string", "examples": ['"minute";r=17999;t=42']},
+}
+POLICY = {
+    "description": 'How many requests a minute have: `"minute";q=REQUESTS;w=60`.',
+    "schema": {"type": "string", "examples": ['"minute";q=18000;w=60']},
+}
+WAIT = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+EACH = {"RateLimit": LEFT, "RateLimit-Policy": POLICY}
 HEADERS: dict[str, dict[str, Any]] = {
     "201": {"Location": LOCATION},
     "401": {"WWW-Authenticate": CHALLENGE},
     "412": {"ETag": ETAG},
+    "429": {"Retry-After": WAIT},
 }
 
 
@@ -52,13 +63,12 @@ def describe(api: Api) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     responses = {str(status): answer for status, answer in operation["responses"].items()}
     for status, answer in responses.items():
-        headers = dict(HEADERS.get(status, {}))
+        headers = {**EACH, **HEADERS.get(status, {})}
         if int(status) >= 400:
             answer["content"] = PROBLEM
         elif _has_version(answer, schemas):
             headers["ETag"] = ETAG
-        if headers:
-            answer["headers"] = headers
+        answer["headers"] = headers
     operation["responses"] = dict(sorted(responses.items()))
 
 

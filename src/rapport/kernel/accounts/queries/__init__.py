@@ -1,0 +1,1 @@
+"""What this room tells of people, teams, units, roles and tokens."""
