@@ -82,6 +82,12 @@ class FaultRow:
     cells: tuple[str, ...] | None
 
 
+def rows_of_import(import_id: int, after: int, limit: int) -> list[tuple[int, str, int]]:
+    """Return the rows an import wrote behind a place: the next place, the entity, the row."""
+    changes = ImportChange.objects.filter(import_of=import_id, pk__gt=after).order_by("pk")
+    return list(changes.values_list("pk", "entity", "row_id")[:limit])
+
+
 def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
     """Return the newest steps of a row's fields that imports made, for the history of fields."""
     changes = ImportChange.objects.filter(entity=entity, row_id=row_id, before__isnull=False)
