@@ -51,6 +51,12 @@ CHECKS = [
 ]
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(context: Any, value: Any) -> bytes:
+    """Send what was drawn as lines of NDJSON."""
+    return str(value).encode(errors="replace")
+
+
 def inside(environ: Any, start_response: Any) -> list[bytes]:
     """Answer as the application does, on the connection that holds the test's transaction."""
     for signal in (request_started, request_finished):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,19 +16,23 @@ from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.utils import replace_path_param_notation
 
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.entities.registry import entities
-from rapport.kernel.errors import N_, Invalid, Refusal
+from rapport.kernel.errors import Refusal
 from rapport.kernel.web import problems
 from rapport.kernel.web.doors import etag
+from rapport.kernel.web.endings import Ending, ending_of
 
 from .auth import Door
 from .reading import add_reading_routes
+from .refusals import MethodUnknown, NotUnderstood
 from .resources import ROUTERS
 from .usage import allowance_of, refusal_of
 
 MOST_FAULTS = 50
+MOUNTED = "api/v1/"
 DESCRIPTION = """
 Every record has an `id` (a UUID) that never changes. Lists are paged by `next`. A change names the
 version it changes by `If-Match`; a creation may be repeated safely with an `Idempotency-Key`.
@@ -41,14 +45,6 @@ A token may be narrowed by scopes: `customers:read`, `orders:write:team`, `*:rea
 says by `RateLimit` how many requests are left in this minute; one too many is 429 and waits for
 `Retry-After`.
 """
-
-
-class NotUnderstood(Invalid):
-    sentence = N_("{where} cannot be read as it was sent. Nothing was written.")
-
-
-class MethodUnknown(Invalid):
-    sentence = N_("This address knows {known}, not {method}.")
 
 
 class Json(Parser):
@@ -88,12 +84,28 @@ def addresses(api: Api) -> list[URLPattern]:
     """Return the addresses of the interface, each answering in our way."""
     patterns = [each for each in api.urls[0] if isinstance(each, URLPattern)]
     patterns = [each for each in patterns if each.name != "api-root"]
+    found = endings(api)
     for pattern in patterns:
-        pattern.callback = in_our_way(pattern.callback)
+        pattern.callback = in_our_way(pattern.callback, found)
     return patterns
 
 
-def in_our_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def endings(api: Api) -> dict[str, Ending]:
+    """Return the operations that will end, by verb and route."""
+    found: dict[str, Ending] = {}
+    for router in api._get_bound_routers():  # as the description itself goes through them
+        for path, path_view in router.path_operations.items():
+            route = f"{router.prefix}/{path}".replace("//", "/").strip("/")
+            for operation in path_view.operations:
+                if ending := ending_of(operation.view_func):
+                    known = replace_path_param_notation(route)
+                    found |= {f"{verb} {known}": ending for verb in operation.methods}
+    return found
+
+
+def in_our_way(
+    view: Callable[..., HttpResponse], known: Mapping[str, Ending]
+) -> Callable[..., HttpResponse]:
     """Count the request, note that a token was used, and answer what no operation does."""
 
     @wraps(view)
@@ -107,6 +119,9 @@ def in_our_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         else:
             response = _answered(request, view(request, *args, **kwargs))
         allowance.put_on(response)
+        route = request.resolver_match.route.removeprefix(MOUNTED)
+        if ending := known.get(f"{request.method} {route}".rstrip("/")):
+            ending.put_on(response)
         return response
 
     return answering

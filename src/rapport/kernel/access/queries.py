@@ -74,11 +74,21 @@ def reader_of(user_id: int) -> Reader | None:
 
 def reader_of_token(secret: str, *, now: datetime) -> tuple[Reader, int] | None:
     """Return whom a token speaks for, and the token's key; None when it is not good now."""
+    return _reader_by_token("t.digest = %s", sha256(secret.encode()).digest(), now)
+
+
+def reader_of_token_key(token_id: int, *, now: datetime) -> Reader | None:
+    """Return whom a token speaks for that began something earlier; None when it ended since."""
+    found = _reader_by_token("t.id = %s", token_id, now)
+    return found[0] if found else None
+
+
+def _reader_by_token(which: str, value: int | bytes, now: datetime) -> tuple[Reader, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            """select t.id, t.user_id, t.scopes, t.rate from access_token t
-            where t.digest = %s and t.ended_at is null and coalesce(t.expires_at > %s, true)""",
-            [sha256(secret.encode()).digest(), now],
+            f"""select t.id, t.user_id, t.scopes, t.rate from access_token t
+            where {which} and t.ended_at is null and coalesce(t.expires_at > %s, true)""",
+            [value, now],
         )
         row = cursor.fetchone()
     if row is None:

@@ -114,18 +114,27 @@ def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
 def newest_exports(*, actor: Actor, limit: int = 20) -> list[ExportCard]:
     """Return the actor's own exports, the newest first."""
     rows = Export.objects.filter(user_id=actor.user_id or 0).order_by("-created_at", "-id")
-    return [
-        ExportCard(
-            id=row.uid,
-            entity=row.entity,
-            file_name=row.file_name,
-            rows=row.rows,
-            is_ready=row.rows is not None and row.purged_at is None,
-            fault=row.fault,
-            created_at=row.created_at,
-        )
-        for row in rows[:limit]
-    ]
+    return [_export_card(row) for row in rows[:limit]]
+
+
+def export_card(uid: UUID, *, actor: Actor) -> ExportCard:
+    """Return one of the actor's own exports. Refuses NotFound."""
+    row = Export.objects.filter(user_id=actor.user_id or 0, uid=uid).first()
+    if row is None:
+        raise NotFound(entity=N_("Export"), id=str(uid))
+    return _export_card(row)
+
+
+def _export_card(row: Export) -> ExportCard:
+    return ExportCard(
+        id=row.uid,
+        entity=row.entity,
+        file_name=row.file_name,
+        rows=row.rows,
+        is_ready=row.rows is not None and row.purged_at is None,
+        fault=row.fault,
+        created_at=row.created_at,
+    )
 
 
 def export_asked(export_id: int) -> tuple[UUID, int | None]:

@@ -28,7 +28,7 @@ class OwnToken(Schema):
     expires_at: datetime | None = None
 
 
-class Caller(Schema):
+class WhoAsks(Schema):
     """Who asks, in which language and zone, and how far each permission goes."""
 
     user: Referred
@@ -39,7 +39,7 @@ class Caller(Schema):
     token: OwnToken | None = None
 
 
-@router.get("", **reads(Caller, "Who you are and what you may do"))
+@router.get("", **reads(WhoAsks, "Who you are and what you may do"))
 def read_me(request: Any) -> HttpResponse:
     """Tell who the caller is, how far each permission goes, and what his token may do."""
     reader, actor = request.reader, request.reader.actor
