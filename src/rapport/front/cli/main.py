@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from . import archives, changes, doctor, exports, imports, people
+    from . import archives, bulk, changes, client, doctor, exports, imports, people
 
     parser = argparse.ArgumentParser(prog="rapport", description="Rapport on the command line.")
     shared = argparse.ArgumentParser(add_help=False)
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     shared.add_argument("--as", dest="acts_as", metavar="USER", help="act with this user's rights")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (imports, exports, changes, archives, doctor, people):
+    for module in (imports, exports, bulk, changes, client, archives, doctor, people):
         module.add_to(commands, shared)
     return parser
 
