@@ -99,6 +99,7 @@ def describe(api: Api) -> dict[str, Any]:
             _complete(operation, found["components"]["schemas"])
             if ending := known.get(operation["operationId"]):
                 _mark(operation, ending)
+    _link(found["paths"])
     found["components"]["schemas"] = _plain(found["components"]["schemas"])
     found["paths"] = _plain(found["paths"])
     return found
@@ -114,6 +115,25 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             headers["ETag"] = ETAG
         answer["headers"] = headers
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _link(paths: dict[str, Any]) -> None:
+    """Say what can be done with a record that was just made, or read, by its id."""
+    for path, operations in paths.items():
+        made = operations.get("post", {}).get("responses", {})
+        for status in {"201", "202"} & set(made):
+            of_one = paths.get(f"{path}/{{uid}}", {})
+            if "get" not in of_one:  # parts are made below what they belong to
+                of_one = paths.get(f"{ROOT}/{path.rpartition('/')[2]}/{{uid}}", {})
+            links = {
+                each["operationId"]: {
+                    "operationId": each["operationId"],
+                    "parameters": {"path.uid": "$response.body#/id"},
+                }
+                for each in of_one.values()
+            }
+            if links:
+                made[status]["links"] = links
 
 
 def _mark(operation: dict[str, Any], ending: Ending) -> None:
