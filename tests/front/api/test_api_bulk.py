@@ -9,11 +9,12 @@ import pytest
 
 from rapport.front.api import commands, jobs
 from rapport.front.api.models import BulkJob, BulkLine
+from rapport.front.api.reactions import hand_bulk_job_to_a_worker_when_asked
 from rapport.front.cli.main import main
 from rapport.kernel.access.words import Reach
 from rapport.kernel.accounts import commands as accounts
 from tests.front.api.caller import ROOT, Caller
-from tests.makers import NOW, OPERATOR, a_customer, a_user
+from tests.makers import DICE, NOW, OPERATOR, a_customer, a_user
 
 pytestmark = pytest.mark.django_db
 NAMES = ["林志遠", "江雨潔", "Omar Haddad"]
@@ -253,7 +254,7 @@ def test_a_job_goes_on_after_its_last_hundred_and_repeats_nothing(
     content = lines(*({"kind": "person", "name": f"Customer {n}"} for n in range(5)))
     asked = send(caller, "customers", "create", content)
     key = BulkJob.objects.get(uid=asked.json()["id"]).pk
-    inside = commands.bulk_jobs._inside(BulkJob.objects.get(pk=key), NOW)
+    inside = commands.bulk_jobs._inside(BulkJob.objects.get(pk=key), None, NOW)
     way = commands.bulk_jobs.way_of("customers", "create")
     assert inside is not None and way is not None
 
@@ -288,3 +289,24 @@ def test_the_command_line_does_the_same(
     assert (code, result["done"], result["failed"]) == (0, 1, 1)
     assert json.loads(errors.read_text())["line"] == 2
     assert list(people(caller)) == ["林志遠"]
+
+
+@pytest.mark.parametrize("by_worker", [True, False])
+def test_a_worker_is_given_what_the_command_line_does_not_do_itself(
+    monkeypatch: pytest.MonkeyPatch, by_worker: bool
+) -> None:
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(type(jobs.run_bulk_job), "defer", lambda job, **more: given.append(more))
+    asked = commands.ask_bulk_job(
+        resource="customers",
+        operation="create",
+        lines=["{}"],
+        by_worker=by_worker,
+        actor=OPERATOR,
+        now=NOW,
+        rng=DICE,
+    )
+
+    hand_bulk_job_to_a_worker_when_asked(asked, now=NOW)
+
+    assert [each["job_id"] for each in given] == ([asked.job_id] if by_worker else [])

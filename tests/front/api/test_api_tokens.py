@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -240,3 +242,20 @@ def test_a_narrowed_token_loses_with_its_user(olga: Actor) -> None:
     accounts.deactivate_user(user_id=olga.user_id or 0, actor=OPERATOR, now=NOW)
 
     assert caller.get("/customers").status_code == 401
+
+
+def test_scopes_are_known_where_no_address_is_asked_for() -> None:
+    """A worker and the command line never load the addresses, and read scopes too."""
+    asked = (
+        "import django; django.setup();"
+        "from rapport.kernel.access.scopes import read_scope;"
+        "print([read_scope(f'{key}:read').resource for key in"
+        " ('bulk-jobs', 'changes', 'exports', 'imports', 'tokens', 'views', 'customers')])"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", asked], check=False, capture_output=True, text=True
+    )
+
+    assert said.returncode == 0, said.stderr
+    assert "'changes'" in said.stdout

@@ -15,6 +15,7 @@ class BulkJobAsked:
     resource: str
     operation: str
     total: int
+    by_worker: bool  # False: who asked does it himself, at the command line
     occurred_at: datetime
 
 

@@ -12,4 +12,5 @@ from .events import BulkJobAsked
 
 @on(BulkJobAsked)
 def hand_bulk_job_to_a_worker_when_asked(event: BulkJobAsked, *, now: datetime) -> None:
-    jobs.run_bulk_job.defer(job_id=event.job_id, only_once=f"bulk:{event.job_id}")
+    if event.by_worker:
+        jobs.run_bulk_job.defer(job_id=event.job_id, only_once=f"bulk:{event.job_id}")

@@ -30,11 +30,12 @@ def run(given: argparse.Namespace, terminal: Terminal) -> None:
         resource=given.resource,
         operation=given.operation,
         lines=commands.lines_of(given.file.read_bytes()),
+        by_worker=False,
         actor=terminal.actor,
         now=terminal.now,
         rng=dice(),
     )
-    commands.run_bulk_job(job_id=asked.job_id, now=terminal.now)
+    commands.run_bulk_job(job_id=asked.job_id, actor=terminal.actor, now=terminal.now)
     uid = queries.bulk_uid(asked.job_id)
     card = queries.bulk_card(uid, actor=terminal.actor)
     if given.errors:

@@ -11,7 +11,7 @@ from rapport.front.api.events import BulkJobAsked, BulkJobEnded
 from rapport.front.api.inside import Inside, Way, way_of
 from rapport.front.api.models import BulkJob, BulkLine, BulkState
 from rapport.kernel.access import queries as access
-from rapport.kernel.access.actor import SYSTEM, Actor, operator
+from rapport.kernel.access.actor import SYSTEM, Actor
 from rapport.kernel.errors import N_, Invalid
 from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
@@ -54,12 +54,13 @@ def ask_bulk_job(
     operation: str,
     lines: list[str],
     token_id: int | None = None,
+    by_worker: bool = True,
     actor: Actor,
     now: datetime,
     rng: Chance,
 ) -> BulkJobAsked:
     """
-    Keep the lines for a worker.
+    Keep the lines for a worker, or for the command line, which does them itself.
 
     Refuses   BulkUnknown, LinesMissing, TooLarge.
     Tells     BulkJobAsked; the reaction to it hands the job to a worker.
@@ -76,20 +77,21 @@ def ask_bulk_job(
     BulkLine.objects.bulk_create(
         BulkLine(job=job, number=number, text=text) for number, text in enumerate(lines, 1)
     )
-    asked = BulkJobAsked(job.pk, resource, operation, len(lines), occurred_at=now)
+    asked = BulkJobAsked(job.pk, resource, operation, len(lines), by_worker, occurred_at=now)
     return tell(asked, about=job, changes=changes, actor=actor, now=now)
 
 
-def run_bulk_job(*, job_id: int, now: datetime) -> BulkJobEnded | None:
+def run_bulk_job(*, job_id: int, actor: Actor | None = None, now: datetime) -> BulkJobEnded | None:
     """
     Do the lines that are not done; a line that is refused changes nothing and stops no other.
 
-    Safe to run again: a hundred lines commit together with the note that they are done.
+    Who sent it does it, with the rights he has now; a job of nobody's is the actor's, who works at
+    the command line. Safe to run again: a hundred lines commit with the note that they are done.
     Tells     BulkJobEnded.
     """
     job = BulkJob.objects.get(pk=job_id)
     way = way_of(job.resource, job.operation)
-    inside = _inside(job, now)
+    inside = _inside(job, actor, now)
     if job.ended_at is not None or way is None:
         return None
     if inside is None:
@@ -106,14 +108,14 @@ def forget_bulk_lines(*, before: datetime) -> None:
         cursor.execute(DISCARD, [before])
 
 
-def _inside(job: BulkJob, now: datetime) -> Inside | None:
+def _inside(job: BulkJob, actor: Actor | None, now: datetime) -> Inside | None:
     """Return a caller with the rights that who sent the job has now; None when he has none."""
     if job.token_id is not None:
         reader = access.reader_of_token_key(job.token_id, now=now)
     elif job.user_id is not None:
         reader = access.reader_of(job.user_id)
     else:
-        return Inside(operator("operator"), None, now)
+        return Inside(actor, None, now) if actor is not None else None
     return Inside(reader.actor, reader, now) if reader else None
 
 
@@ -135,8 +137,10 @@ def _do_some(job_id: int, way: Way, inside: Inside) -> bool:
 
 
 @transaction.atomic
-def _end(job_id: int, state: BulkState, now: datetime) -> BulkJobEnded:
+def _end(job_id: int, state: BulkState, now: datetime) -> BulkJobEnded | None:
     job: BulkJob = BulkJob.objects.locked().get(pk=job_id)
+    if job.ended_at is not None:  # by another worker, which did the last lines meanwhile
+        return None
     job.set(state=state, ended_at=now)
     changes = job.save_changes(now=now)
     ended = BulkJobEnded(job.pk, state.value, job.done, job.failed, occurred_at=now)

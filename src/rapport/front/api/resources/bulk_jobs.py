@@ -14,7 +14,7 @@ from pydantic import Field
 from rapport.front.api import commands, queries
 from rapport.front.api.auth import ScopeMissing
 from rapport.front.api.queries import BulkCard, FailedLine
-from rapport.kernel.access.scopes import opens, resource
+from rapport.kernel.access.scopes import opens
 from rapport.kernel.clock import dice
 from rapport.kernel.views.resources import ROOT, as_json
 from rapport.kernel.views.schemas import does, reads
@@ -23,7 +23,6 @@ from rapport.kernel.web.bodies import Place, Plain, text
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
 router = Router()
-resource("bulk-jobs")
 NDJSON = "application/x-ndjson"
 LINES = {
     "requestBody": {

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.scopes import opens, resource
+from rapport.kernel.access.scopes import opens
 from rapport.kernel.entities.registry import Whole
 from rapport.kernel.views.changes import RowChange, changes_since, cursor_of_now
 from rapport.kernel.views.resources import as_json
@@ -20,7 +20,6 @@ from rapport.kernel.views.wire import plain
 from rapport.kernel.web.bodies import Plain, text
 
 router = Router()
-resource("changes")
 
 
 class WhichChanges(Plain):

@@ -10,8 +10,6 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from rapport.kernel.access.permissions import MANAGE_TOKENS
-from rapport.kernel.access.scopes import resource
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.accounts.queries.tokens import (
     TokenCard,
@@ -28,7 +26,6 @@ from rapport.kernel.web.bodies import Body, Instant, Place, text
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
 router = Router()
-resource("tokens", reads=(MANAGE_TOKENS,), writes=(MANAGE_TOKENS,))
 ScopeText = Annotated[str, text(80, ..., shortest=3)]
 
 
