@@ -106,6 +106,10 @@ BODIES: dict[str, Any] = {
         "paid_at": AT,
     },
     "PUT /api/v1/imports/<uid>/mapping": {},
+    "POST /api/v1/views": {"resource": "customers", "name": "Lin"},
+    "PUT /api/v1/views/<uid>": {"name": "Lin"},
+    "POST /api/v1/exports": {"resource": "customers"},
+    "POST /api/v1/tokens": {"name": "Warehouse"},
 }
 FILES = {"POST /api/v1/imports", "POST /imports/new"}
 

@@ -133,6 +133,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = None
+# Requests a minute to the programming interface, of each caller: about what one process answers.
+API_RATE = int(os.environ.get("RAPPORT_API_RATE", "18000"))
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks_of_rapport_are_in_jobs"
 # Sign-in names are unique without regard to capitals, by a constraint on lower(username).
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]

@@ -14,7 +14,8 @@ from rapport.kernel.access.permissions import MANAGE_TOKENS
 from rapport.kernel.access.words import Reach
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.accounts.commands.tokens import TokenOutranks
-from rapport.kernel.accounts.queries import people, programs
+from rapport.kernel.accounts.queries import people
+from rapport.kernel.accounts.queries.tokens import count_active, tokens_of
 from rapport.kernel.calendars import queries as calendars
 from rapport.kernel.calendars.pure import Span, SpanImpossible
 from rapport.kernel.calendars.words import DayKind
@@ -158,7 +159,8 @@ def test_a_token_is_shown_once_works_and_is_ended(enter: Enter) -> None:
             "user": chief.user_id,
             "days": "90",
             "rights": "some",
-            "scope": "parties.view",
+            "on_customers": "read",
+            "reach": "team",
         },
     ).content.decode()
 
@@ -167,13 +169,13 @@ def test_a_token_is_shown_once_works_and_is_ended(enter: Enter) -> None:
     headers = {"Authorization": f"Bearer {secret}"}
     assert Client().get("/api/v1/customers", headers=headers).status_code == 200
     assert Client().get("/api/v1/orders", headers=headers).status_code == 403
-    [row] = programs.tokens(actor=OPERATOR, now=NOW)
-    assert (row.name, row.works, list(row.scopes)) == ("ERP", True, ["parties.view"])
+    [row] = tokens_of(actor=OPERATOR)[0]
+    assert (row.name, row.state(NOW), row.scopes) == ("ERP", "active", ["customers:read:team"])
     listed = client.get(TOKENS).content.decode()
     assert "ERP" in listed and secret not in listed
-    assert pressed(client, f"{TOKENS}/{row.uid}/ending").status_code == 204
+    assert pressed(client, f"{TOKENS}/{row.id}/ending").status_code == 204
     assert Client().get("/api/v1/customers", headers=headers).status_code == 401
-    assert not programs.tokens(actor=OPERATOR, now=NOW)[0].works
+    assert count_active(actor=OPERATOR, now=NOW) == 0
 
 
 def test_nobody_takes_more_rights_by_a_token_for_somebody_else(enter: Enter) -> None:
@@ -186,7 +188,7 @@ def test_nobody_takes_more_rights_by_a_token_for_somebody_else(enter: Enter) -> 
     refused = enter(clerk).post(f"{TOKENS}/new", {"name": "x", "user": chief.user_id})
 
     assert refused.headers["X-Refusal"] == "token_outranks"
-    assert programs.tokens(actor=OPERATOR, now=NOW) == []
+    assert tokens_of(actor=OPERATOR)[0] == []
     accounts.create_token(user_id=equal.user_id or 0, name="y", actor=clerk, now=NOW, rng=DICE)
     assert people.person_of(equal.user_id or 0, actor=OPERATOR).name == "Tess"
 
@@ -196,4 +198,4 @@ def test_who_may_not_manage_tokens_sees_none(enter: Enter) -> None:
 
     assert client.get(TOKENS).status_code == 403
     assert client.post(f"{TOKENS}/new", {"name": "x", "user": "1"}).status_code == 403
-    assert programs.tokens(actor=OPERATOR, now=NOW) == []
+    assert tokens_of(actor=OPERATOR)[0] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -25,6 +25,7 @@ class Caller:
         *,
         scopes: Sequence[str] = (),
         expires_at: datetime | None = None,
+        rate: int | None = None,
         language: str = "en",
     ) -> None:
         assert actor.user_id is not None
@@ -33,8 +34,9 @@ class Caller:
             name="tests",
             scopes=scopes,
             expires_at=expires_at,
+            rate=rate,
             actor=OPERATOR,
-            now=NOW,
+            now=min(NOW, expires_at - timedelta(days=1)) if expires_at else NOW,
             rng=DICE,
         )
         self.client = Client(raise_request_exception=False)

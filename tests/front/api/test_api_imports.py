@@ -166,7 +166,7 @@ def test_a_narrow_token_gets_no_more_from_the_worker(worker: list[dict[str, Any]
 
     assert refused.status_code == 403
     assert begun.status_code == 201
-    assert worker[-1]["permissions"] == ("imports.import", "parties.import")
+    assert worker[-1]["permissions"] == ("imports.import:4", "parties.import:4")
 
 
 @pytest.mark.parametrize(

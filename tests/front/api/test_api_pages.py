@@ -42,7 +42,9 @@ def test_the_description_names_both_ways_in(client: Client) -> None:
     assert described["security"] == [{"token": []}, {"session": []}]
     create = described["paths"][f"{ROOT}/customers"]["post"]
     assert {"201", "401", "403", "409", "413", "422"} <= set(create["responses"])
-    assert set(create["responses"]["201"]["headers"]) == {"ETag", "Location"}
+    rate = {"RateLimit", "RateLimit-Policy"}
+    assert set(create["responses"]["201"]["headers"]) == {"ETag", "Location", *rate}
+    assert set(create["responses"]["429"]["headers"]) == {"Retry-After", *rate}
     assert list(create["responses"]["422"]["content"]) == ["application/problem+json"]
 
 

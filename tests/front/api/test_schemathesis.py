@@ -14,6 +14,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
 from pydantic import BaseModel
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -49,6 +50,12 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(context: Any, value: Any) -> bytes:
+    """Send what was drawn as lines of NDJSON."""
+    return str(value).encode(errors="replace")
 
 
 def inside(environ: Any, start_response: Any) -> list[bytes]:
@@ -122,6 +129,39 @@ def test_every_operation_answers_as_its_schema_says(caller: Caller, schema: Any)
 
     assert faults == []
     assert unasked == []
+
+
+def test_records_that_are_made_are_read_changed_and_deleted_by_links(
+    caller: Caller, schema: Any
+) -> None:
+    """The links of the schema are followed: what one answer names, the next request is about."""
+    chance, asked = Random(20261120), Counter[str]()
+    schema.config.generation.update(modes=[GenerationMode.POSITIVE])
+    followed = schema.include(path_regex=r"^/api/v1/(products|customers)(/{uid})?$")
+
+    class Following(followed.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+            return {"headers": {**caller.headers, **tag(case, chance)}}
+
+        def validate_response(self, response: Any, case: Case, **more: Any) -> None:
+            asked[f"{case.operation.label}: {response.status_code}"] += 1
+            case.validate_response(response, checks=CHECKS)
+
+    run_state_machine_as_test(
+        Following,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=5,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+    by_id = {label for label in asked if "{uid}" in label and label.endswith((" 200", " 204"))}
+    assert len(by_id) >= 3, asked
 
 
 def schema_names() -> list[str]:

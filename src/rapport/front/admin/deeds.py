@@ -23,6 +23,8 @@ DEEDS = {
     "accounts.user_created.v1": N_("User added"),
     "accounts.view_as_begun": N_("Look through a colleague's eyes begun"),
     "accounts.view_as_ended": N_("Look through a colleague's eyes ended"),
+    "api.bulk_job_asked.v1": N_("Bulk job asked for"),
+    "api.bulk_job_ended.v1": N_("Bulk job ended"),
     "asks.act_requested.v1": N_("Act requested"),
     "asks.request_ended.v1": N_("Request ended"),
     "audit.payloads_erased": N_("Audit entries erased"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.accounts.queries import divisions, people, programs, roles
+from rapport.kernel.accounts.queries import divisions, people, roles, tokens
 from rapport.kernel.accounts.queries import firm as firms
 from rapport.kernel.audit import queries as audit
 from rapport.kernel.calendars import queries as calendars
@@ -94,7 +94,7 @@ def _health(actor: Actor, now: datetime) -> Glance:
 
 
 def _tokens(actor: Actor, now: datetime) -> Glance:
-    count = sum(row.works for row in programs.tokens(actor=actor, now=now))
+    count = tokens.count_active(actor=actor, now=now)
     return Glance(ngettext("%(count)s works", "%(count)s work", count) % {"count": count})
 
 

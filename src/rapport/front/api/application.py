@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,17 +16,23 @@ from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.utils import replace_path_param_notation
 
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.entities.registry import entities
-from rapport.kernel.errors import N_, Invalid, Refusal
+from rapport.kernel.errors import Refusal
 from rapport.kernel.web import problems
 from rapport.kernel.web.doors import etag
+from rapport.kernel.web.endings import Ending, ending_of
 
 from .auth import Door
 from .reading import add_reading_routes
+from .refusals import MethodUnknown, NotUnderstood
+from .resources import ROUTERS
+from .usage import allowance_of, refusal_of
 
 MOST_FAULTS = 50
+MOUNTED = "api/v1/"
 DESCRIPTION = """
 Every record has an `id` (a UUID) that never changes. Lists are paged by `next`. A change names the
 version it changes by `If-Match`; a creation may be repeated safely with an `Idempotency-Key`.
@@ -34,15 +40,11 @@ Refusals are problem documents (RFC 9457) with a stable `code`.
 
 Amounts are decimal texts with their currency, instants RFC 3339, days plain. What you may not see
 is not there: a record answers 404, a field is absent and unknown.
+
+A token may be narrowed by scopes: `customers:read`, `orders:write:team`, `*:read`. Every answer
+says by `RateLimit` how many requests are left in this minute; one too many is 429 and waits for
+`Retry-After`.
 """
-
-
-class NotUnderstood(Invalid):
-    sentence = N_("{where} cannot be read as it was sent. Nothing was written.")
-
-
-class MethodUnknown(Invalid):
-    sentence = N_("This address knows {known}, not {method}.")
 
 
 class Json(Parser):
@@ -82,26 +84,56 @@ def addresses(api: Api) -> list[URLPattern]:
     """Return the addresses of the interface, each answering in our way."""
     patterns = [each for each in api.urls[0] if isinstance(each, URLPattern)]
     patterns = [each for each in patterns if each.name != "api-root"]
+    found = endings(api)
     for pattern in patterns:
-        pattern.callback = in_our_way(pattern.callback)
+        pattern.callback = in_our_way(pattern.callback, found)
     return patterns
 
 
-def in_our_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Note that a token was used, name the scheme to who is not known, refuse other methods."""
+def endings(api: Api) -> dict[str, Ending]:
+    """Return the operations that will end, by verb and route."""
+    found: dict[str, Ending] = {}
+    for router in api._get_bound_routers():  # as the description itself goes through them
+        for path, path_view in router.path_operations.items():
+            route = f"{router.prefix}/{path}".replace("//", "/").strip("/")
+            for operation in path_view.operations:
+                if ending := ending_of(operation.view_func):
+                    known = replace_path_param_notation(route)
+                    found |= {f"{verb} {known}": ending for verb in operation.methods}
+    return found
+
+
+def in_our_way(
+    view: Callable[..., HttpResponse], known: Mapping[str, Ending]
+) -> Callable[..., HttpResponse]:
+    """Count the request, note that a token was used, and answer what no operation does."""
 
     @wraps(view)
     def answering(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (token_id := getattr(request, "token_id", None)) is not None:
             accounts.note_token_use(token_id=token_id, now=request.now)
-        response = view(request, *args, **kwargs)
-        if response.status_code == 405:
-            return _wrong_method(request, response["Allow"])
-        if response.status_code == 401:
-            response["WWW-Authenticate"] = 'Bearer realm="Rapport"'
+        allowance = allowance_of(request)
+        if allowance.is_over:
+            response = problems.refused(request, refusal_of(allowance))
+            response["Retry-After"] = str(allowance.seconds)
+        else:
+            response = _answered(request, view(request, *args, **kwargs))
+        allowance.put_on(response)
+        route = request.resolver_match.route.removeprefix(MOUNTED)
+        if ending := known.get(f"{request.method} {route}".rstrip("/")):
+            ending.put_on(response)
         return response
 
     return answering
+
+
+def _answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Name the scheme to who is not known, and refuse a method in our own words."""
+    if response.status_code == 405:
+        return _wrong_method(request, response["Allow"])
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="Rapport"'
+    return response
 
 
 def _wrong_method(request: HttpRequest, known: str) -> HttpResponse:
@@ -118,6 +150,8 @@ def _all_routers() -> dict[str, list[Router]]:
         if not room.startswith("rapport.front") and find_spec(f"{room}.api"):
             for key, router in import_module(f"{room}.api").routers.items():
                 found.setdefault(key, []).append(router)
+    for key, router in ROUTERS.items():
+        found.setdefault(key, []).append(router)
     for whole in entities():
         routers = found.setdefault(whole.base.key, [Router()])
         add_reading_routes(_main_of(routers), whole.name)

@@ -78,7 +78,7 @@ def _which(refusal: Any) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from . import archives, doctor, exports, imports, people
+    from . import archives, bulk, changes, client, doctor, exports, imports, people
 
     parser = argparse.ArgumentParser(prog="rapport", description="Rapport on the command line.")
     shared = argparse.ArgumentParser(add_help=False)
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, does in SUPERVISED.items():
         commands.add_parser(name, help=does)
-    for module in (imports, exports, archives, doctor):
+    for module in (imports, exports, bulk, changes, client, archives, doctor):
         module.add_to(commands, argparse.ArgumentParser(add_help=False, parents=[shared, by_name]))
     people.add_to(commands, shared)
     return parser

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .main import Terminal
 
+PAGE = 200
+
 
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Enter the commands into the parser."""
@@ -28,17 +30,7 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     password.set_defaults(run=set_password)
     listed = verbs.add_parser("list", parents=[shared], help="list users")
     listed.set_defaults(run=list_users)
-    token = commands.add_parser("token", help="make and end keys for programs")
-    verbs = token.add_subparsers(metavar="VERB", required=True)
-    make = verbs.add_parser("create", parents=[shared], help="print a new token, once")
-    make.add_argument("--user", required=True)
-    make.add_argument("--name", default="command line")
-    make.add_argument("--days", type=int, help="ends after so many days")
-    make.add_argument("--scope", action="append", default=[], help="a permission; default: all")
-    make.set_defaults(run=create_token)
-    end = verbs.add_parser("end", parents=[shared], help="end a token")
-    end.add_argument("id")
-    end.set_defaults(run=end_token)
+    _add_token_to(commands, shared)
 
 
 def create_user(given: argparse.Namespace, terminal: Terminal) -> None:
@@ -84,6 +76,7 @@ def list_users(given: argparse.Namespace, terminal: Terminal) -> None:
 
 def create_token(given: argparse.Namespace, terminal: Terminal) -> None:
     from rapport.kernel.accounts import commands as accounts
+    from rapport.kernel.accounts.queries.tokens import token_uid_of
     from rapport.kernel.clock import dice
 
     expires = terminal.now + timedelta(days=given.days) if given.days else None
@@ -92,11 +85,31 @@ def create_token(given: argparse.Namespace, terminal: Terminal) -> None:
         name=given.name,
         scopes=given.scope,
         expires_at=expires,
+        rate=given.rate,
         actor=terminal.actor,
         now=terminal.now,
         rng=dice(),
     )
-    terminal.result({"token": secret, "key": created.token_id}, secret)
+    uid = str(token_uid_of(created.token_id))
+    terminal.result({"token": secret, "id": uid, "key": created.token_id}, secret)
+
+
+def list_tokens(given: argparse.Namespace, terminal: Terminal) -> None:
+    from dataclasses import asdict
+
+    from rapport.kernel.accounts.queries.tokens import tokens_of
+
+    cards, before = tokens_of(actor=terminal.actor, limit=PAGE)
+    while before is not None:
+        more, before = tokens_of(actor=terminal.actor, limit=PAGE, before=before)
+        cards += more
+    rows = [{**asdict(card), "state": card.state(terminal.now)} for card in cards]
+    text = "\n".join(
+        f"{card.id}\t{card.state(terminal.now)}\t{card.user_name}\t{card.name}\t"
+        f"{' '.join(card.scopes) or '*'}\t{card.last_used_at or '-'}"
+        for card in cards
+    )
+    terminal.result({"tokens": rows}, text)
 
 
 def end_token(given: argparse.Namespace, terminal: Terminal) -> None:
@@ -106,6 +119,24 @@ def end_token(given: argparse.Namespace, terminal: Terminal) -> None:
 
     accounts.end_token(token_uid=UUID(given.id), actor=terminal.actor, now=terminal.now)
     terminal.result({"ended": given.id}, "Token ended.")
+
+
+def _add_token_to(commands: Any, shared: argparse.ArgumentParser) -> None:
+    token = commands.add_parser("token", help="make and end keys for programs")
+    verbs = token.add_subparsers(metavar="VERB", required=True)
+    make = verbs.add_parser("create", parents=[shared], help="print a new token, once")
+    make.add_argument("--user", required=True)
+    make.add_argument("--name", default="command line")
+    make.add_argument("--days", type=int, help="ends after so many days")
+    scope = "such as customers:read, orders:write:team; default: all"
+    make.add_argument("--scope", action="append", default=[], help=scope)
+    make.add_argument("--rate", type=int, help="requests a minute")
+    make.set_defaults(run=create_token)
+    tokens = verbs.add_parser("list", parents=[shared], help="list tokens with their last use")
+    tokens.set_defaults(run=list_tokens)
+    end = verbs.add_parser("end", parents=[shared], help="end a token")
+    end.add_argument("id")
+    end.set_defaults(run=end_token)
 
 
 def _user_id(username: str) -> int:

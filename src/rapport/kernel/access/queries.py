@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -12,7 +13,8 @@ from django.db import connection
 
 from rapport.kernel.entities.registry import hidden_with
 
-from .actor import Actor
+from .actor import NOTHING, Actor
+from .scopes import narrowed
 from .words import Reach
 
 _ACTOR = """
@@ -34,7 +36,7 @@ from access_user u cross join access_firm f where u.is_active and u.id = %s"""
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An actor with the habits of his screen."""
+    """An actor with the habits of his screen; a token's with what it narrows, and from what."""
 
     actor: Actor
     username: str
@@ -43,6 +45,15 @@ class Reader:
     theme: str
     density: str
     single_keys: bool
+    scopes: tuple[str, ...] = ()
+    users_reach: Mapping[str, Reach] = field(default_factory=lambda: NOTHING)
+    rate: int | None = None  # requests a minute; None: what everybody has
+
+    def on(self, resource: str) -> Actor:
+        """Return the actor as far as the token's scopes go on this resource."""
+        if not self.scopes:
+            return self.actor
+        return replace(self.actor, reach=narrowed(self.users_reach, self.scopes, resource))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +76,28 @@ def reader_of(user_id: int) -> Reader | None:
 
 def reader_of_token(secret: str, *, now: datetime) -> tuple[Reader, int] | None:
     """Return whom a token speaks for, and the token's key; None when it is not good now."""
+    return _reader_by_token("t.digest = %s", sha256(secret.encode()).digest(), now)
+
+
+def reader_of_token_key(token_id: int, *, now: datetime) -> Reader | None:
+    """Return whom a token speaks for that began something earlier; None when it ended since."""
+    found = _reader_by_token("t.id = %s", token_id, now)
+    return found[0] if found else None
+
+
+def _reader_by_token(which: str, value: int | bytes, now: datetime) -> tuple[Reader, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            """select t.id, t.user_id, t.scopes from access_token t
-            where t.digest = %s and t.ended_at is null and coalesce(t.expires_at > %s, true)""",
-            [sha256(secret.encode()).digest(), now],
+            f"""select t.id, t.user_id, t.scopes, t.rate from access_token t
+            where {which} and t.ended_at is null and coalesce(t.expires_at > %s, true)""",
+            [value, now],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    token_id, user_id, scopes = row
+    token_id, user_id, scopes, rate = row
     found = reader_of(user_id)
-    return (_narrowed(found, _json(scopes)), token_id) if found else None
+    return (_of_token(found, tuple(_json(scopes)), rate), token_id) if found else None
 
 
 def firm() -> FirmCard | None:
@@ -136,9 +157,7 @@ def _denied_by_every_role(fields: list[list[str]]) -> frozenset[str]:
     return frozenset.intersection(*(frozenset(role) for role in fields))
 
 
-def _narrowed(reader: Reader, scopes: list[str]) -> Reader:
-    actor = replace(reader.actor, kind="token")
-    if scopes:
-        kept = {code: reach for code, reach in actor.reach.items() if code in scopes}
-        actor = replace(actor, reach=kept)
-    return replace(reader, actor=actor)
+def _of_token(reader: Reader, scopes: tuple[str, ...], rate: int | None) -> Reader:
+    reach = reader.actor.reach
+    actor = replace(reader.actor, kind="token", reach=narrowed(reach, scopes))
+    return replace(reader, actor=actor, scopes=scopes, users_reach=reach, rate=rate)

@@ -138,6 +138,7 @@ class Entity:
     sort: str = ""  # default: "-updated_at"
     live: str = ""  # SQL that is true of rows outside the recycle bin
     internal: tuple[str, ...] = ()  # model fields that no door shows
+    writes: tuple[str, ...] = ()  # further permissions of who adds, bins or gives rows away
     model: str = ""  # "parties.Party"
     search: Callable[..., Any] | None = None  # (text, alias) -> Sql | None
     merge_command: str = ""

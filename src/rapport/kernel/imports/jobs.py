@@ -15,6 +15,7 @@ from uuid import UUID
 
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import SYSTEM, Actor, operator
+from rapport.kernel.access.words import Reach
 from rapport.kernel.audit.sources import forgets_rows, history_source
 from rapport.kernel.errors import NotAllowed, Refusal
 from rapport.kernel.jobs.declare import every, job
@@ -52,7 +53,7 @@ def run_import_step(
     """
     Run one step for the person who asked for it; a refusal is kept on the import.
 
-    Shapes    permissions: those of the token that asked, which may be fewer than the person's.
+    Shapes    permissions: "code:reach" of the token that asked, perhaps less than the person's.
     """
     actor = _who(user_id, permissions)
     try:
@@ -65,7 +66,9 @@ def run_import_step(
 
 def begin_step(import_uid: UUID, import_step: str, *, actor: Actor) -> None:
     """Give a step to a worker, as far as the actor's rights go now."""
-    narrowed = tuple(sorted(actor.reach)) if actor.kind == "token" else ()
+    narrowed: tuple[str, ...] = ()
+    if actor.kind == "token":
+        narrowed = tuple(f"{code}:{int(far)}" for code, far in sorted(actor.reach.items()))
     run_import_step.defer(
         import_uid=import_uid,
         step=import_step,
@@ -95,5 +98,10 @@ def _who(user_id: int, permissions: tuple[str, ...]) -> Actor:
         raise NotAllowed()
     if not permissions:
         return reader.actor
-    kept = {code: reach for code, reach in reader.actor.reach.items() if code in permissions}
+    given = dict(text.rpartition(":")[::2] for text in permissions)
+    kept = {
+        code: min(reach, Reach(int(given[code])))
+        for code, reach in reader.actor.reach.items()
+        if code in given
+    }
     return replace(reader.actor, reach=kept)

@@ -18,7 +18,7 @@ from rapport.kernel.errors import N_, NotFound
 from rapport.kernel.imports import loaders
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
-from .models import Export, Fault, Import
+from .models import Export, Fault, Import, ImportChange
 from .permissions import IMPORT, SEE_ALL
 from .pure.encodings import NAMES
 from .pure.faults import FAULTS
@@ -101,6 +101,12 @@ class FaultRow:
     cells: tuple[str, ...] | None
 
 
+def rows_of_import(import_id: int, after: int, limit: int) -> list[tuple[int, str, int]]:
+    """Return the rows an import wrote behind a place: the next place, the entity, the row."""
+    changes = ImportChange.objects.filter(import_of=import_id, pk__gt=after).order_by("pk")
+    return list(changes.values_list("pk", "entity", "row_id")[:limit])
+
+
 def changes_of_row(entity: str, row_id: int, limit: int) -> list[FieldChange]:
     """Return the newest steps of a row's fields that imports made or took back, for its history."""
     with connection.cursor() as cursor:
@@ -135,18 +141,27 @@ def _steps(
 def newest_exports(*, actor: Actor, limit: int = 20) -> list[ExportCard]:
     """Return the actor's own exports, the newest first."""
     rows = Export.objects.filter(user_id=actor.user_id or 0).order_by("-created_at", "-id")
-    return [
-        ExportCard(
-            id=row.uid,
-            entity=row.entity,
-            file_name=row.file_name,
-            rows=row.rows,
-            is_ready=row.rows is not None and row.purged_at is None,
-            fault=row.fault,
-            created_at=row.created_at,
-        )
-        for row in rows[:limit]
-    ]
+    return [_export_card(row) for row in rows[:limit]]
+
+
+def export_card(uid: UUID, *, actor: Actor) -> ExportCard:
+    """Return one of the actor's own exports. Refuses NotFound."""
+    row = Export.objects.filter(user_id=actor.user_id or 0, uid=uid).first()
+    if row is None:
+        raise NotFound(entity=N_("Export"), id=str(uid))
+    return _export_card(row)
+
+
+def _export_card(row: Export) -> ExportCard:
+    return ExportCard(
+        id=row.uid,
+        entity=row.entity,
+        file_name=row.file_name,
+        rows=row.rows,
+        is_ready=row.rows is not None and row.purged_at is None,
+        fault=row.fault,
+        created_at=row.created_at,
+    )
 
 
 def export_asked(export_id: int) -> tuple[UUID, int | None]:

@@ -226,15 +226,17 @@ def _write_chunk(batch_id: int, to: Mapping[str, Sql], *, actor: Actor, now: dat
               from waiting q left join held h on h.id = q.row_id
                 left join written w on w.id = q.row_id
               where c.batch_id = %s and c.row_id = q.row_id)
-            select (select count(*) from waiting), (select count(*) from written)""",
+            select (select count(*) from waiting), (select count(*) from written),
+              (select min(row_id) from waiting), (select max(row_id) from waiting)""",
             [batch_id, *values, now, batch_id],
         )
-        found, written = cursor.fetchone()
+        found, written, first, last = cursor.fetchone()
         if found:
             cursor.execute(
                 "update jobs_batch set done = done + %s where id = %s", [found, batch_id]
             )
             details = {"batch": batch_id, "rows": found, "written": written}
+            details |= {"first": first, "last": last}
             audit.record(batch.name, entity=batch.entity, details=details, actor=actor, now=now)
     return int(found)
 
@@ -265,7 +267,7 @@ def _undo_chunk(batch: Batch, after_row: int, *, actor: Actor, now: datetime) ->
         )
         count, last = cursor.fetchone()
     if count:
-        details = {"batch": batch.pk, "rows": count}
+        details = {"batch": batch.pk, "rows": count, "first": after_row + 1, "last": last}
         name = f"{batch.name}.undone"
         audit.record(name, entity=batch.entity, details=details, actor=actor, now=now)
     return int(count), int(last)

@@ -55,8 +55,9 @@ TYPES: dict[Kind, Any] = {
     Kind.REFERENCE: Referred,
     Kind.TAGS: list[str],
 }
-# What can happen to any request: nobody signed in, no right, nothing there, not understood, busy.
-ALWAYS = (400, 401, 403, 404, 422, 503)
+# What can happen to any request: nobody signed in, no right, nothing there, not understood, too
+# many of them, busy.
+ALWAYS = (400, 401, 403, 404, 422, 429, 503)
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",

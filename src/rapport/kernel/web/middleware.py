@@ -32,6 +32,7 @@ log = logging.getLogger("rapport.web")
 Respond = Callable[[HttpRequest], HttpResponse]
 # What Django answers by itself, with 404, 403 or 400, through the handlers in `config.urls`.
 DJANGOS_OWN = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+READS = ("GET", "HEAD", "OPTIONS")
 BODY_LIMIT = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB"
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src-elem 'self'; style-src-attr 'unsafe-inline'; "
@@ -120,6 +121,8 @@ def _reader_of(request: Any) -> Reader | None:
         if found is None:
             return None
         reader, request.token_id = found
+        if reader.scopes and not request.path.startswith("/api/") and request.method not in READS:
+            return None  # scopes name what the programming interface does; pages ask for none
         return reader
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None

@@ -135,7 +135,7 @@ def remove_relation(
         kind=relation.kind,
         occurred_at=now,
     )
-    tell(event, about=relation, actor=actor, now=now)
+    tell(event, about=relation, details={"uid": str(relation.uid)}, actor=actor, now=now)
     relation.delete()
     return event
 

@@ -55,6 +55,7 @@ PARTY = Entity(
     sort="-last_touch_at",
     live="{t}.deleted_at is null",
     internal=("uid", "deleted_at", "search_tokens", "search_bucket", "duplicate_keys"),
+    writes=(permissions.CREATE, permissions.DELETE, permissions.ASSIGN, permissions.IMPORT),
     search=find,
     page="desk:customers_record",
 )

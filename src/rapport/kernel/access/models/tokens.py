@@ -15,7 +15,8 @@ class Token(TrackedRow):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     digest = models.BinaryField(max_length=32, unique=True)
-    scopes = models.JSONField(default=list, blank=True)  # permission codes; [] = all the user's
+    scopes = models.JSONField(default=list, blank=True)  # see access.scopes; [] = all the user's
+    rate = models.IntegerField(null=True, blank=True)  # requests a minute; null = what all have
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -86,6 +86,7 @@ def record_payments(
         entries = Sql(_ENTRIES, (first, last))
         interactions.record_entries_from(select=entries, is_touch=False, actor=actor, now=now)
         details = {"payments": count, "first": first, "last": last}
+        details["entities"] = ["commerce.order", "commerce.payment"]
         name = "commerce.payments_recorded"
         audit.record(name, entity="commerce.payment", details=details, actor=actor, now=now)
     return int(count)
