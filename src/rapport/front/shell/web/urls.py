@@ -5,11 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from . import sheet, views
+from . import security, sheet, sign_in, views
 
 urlpatterns = [
-    path("sign-in", views.sign_in, name="sign_in"),
-    path("sign-out", views.sign_out, name="sign_out"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/second-step", sign_in.second_step, name="second_step"),
+    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("security", security.page, name="security"),
+    path("security/proof", security.proof, name="proof"),
+    path("security/password", security.change_password, name="change_password"),
+    path("security/codes", security.codes, name="codes"),
+    path("security/codes/ending", security.switch_off_codes, name="switch_off_codes"),
+    path("security/recovery-codes", security.recovery_codes, name="renew_recovery_codes"),
+    path("security/sessions/ending", security.end_others, name="end_sessions"),
+    path("security/sessions/<uuid:session_uid>/ending", security.end_one, name="end_session"),
     path("preferences", views.preferences, name="preferences"),
     path("palette", views.palette, name="palette"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
@@ -20,7 +19,9 @@ from rapport.kernel.errors import N_, Conflict, Invalid, NotFound
 from rapport.kernel.events.tell import tell
 from rapport.kernel.values import Chance, new_id
 
-SHORTEST_PASSWORD = 10
+from .passwords import hashed, names_of
+from .sessions import close_sessions
+
 PREFERENCES = {
     "language": tuple(code for code, _ in settings.LANGUAGES),
     "theme": ("auto", "light", "dark"),
@@ -31,10 +32,6 @@ PREFERENCES = {
 
 class UsernameTaken(Conflict):
     sentence = N_("Somebody already signs in as {username}. Choose another name.")
-
-
-class WeakPassword(Invalid):
-    sentence = N_("The password needs at least {shortest} characters.")
 
 
 class PreferenceUnknown(Invalid):
@@ -68,8 +65,9 @@ def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Chance) -> Us
     actor.must(MANAGE_USERS)
     if User.objects.filter(username__iexact=new.username).exists():
         raise UsernameTaken(username=new.username)
-    user = User(uid=new_id(now, rng), password=_hashed(new.password))
+    user = User(uid=new_id(now, rng))
     user.set(username=new.username, name=new.name, **new.habits)
+    user.password = hashed(new.password, about=names_of(user))
     user.save_changes(now=now)
     _join(user, new.roles, new.teams)
     created = UserCreated(user_id=user.pk, occurred_at=now)
@@ -78,23 +76,12 @@ def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Chance) -> Us
 
 
 @transaction.atomic
-def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) -> UserChanged:
-    """Give a person a new password and end his sessions. Refuses WeakPassword, NotFound."""
-    user = _locked(user_id)
-    if actor.user_id != user_id:
-        actor.must(MANAGE_USERS)
-    user.password = _hashed(password)
-    user.save(update_fields=["password"])
-    user.set(session_epoch=user.session_epoch + 1)
-    return _changed(user, actor=actor, now=now)
-
-
-@transaction.atomic
 def deactivate_user(*, user_id: int, actor: Actor, now: datetime) -> UserChanged:
     """Let a person sign in no more; what he did stays his."""
     actor.must(MANAGE_USERS)
     user = _locked(user_id)
-    user.set(is_active=False, session_epoch=user.session_epoch + 1)
+    user.set(is_active=False)
+    close_sessions(user, now=now)
     return _changed(user, actor=actor, now=now)
 
 
@@ -125,14 +112,6 @@ def _locked(user_id: int) -> User:
     if user is None:
         raise NotFound(entity=N_("User"), id=user_id)
     return user
-
-
-def _hashed(password: str | None) -> str:
-    if password is None:
-        return make_password(None)
-    if len(password) < SHORTEST_PASSWORD:
-        raise WeakPassword(shortest=SHORTEST_PASSWORD)
-    return make_password(password)
 
 
 def _join(user: User, roles: Sequence[str], teams: Sequence[str]) -> None:

@@ -1,0 +1,87 @@
+"""What a person may know of his own sign-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from rapport.kernel.access.models import User
+
+from .models import OneTimeLink, Session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """Somewhere that somebody is signed in."""
+
+    uid: UUID
+    method: str
+    address: str
+    agent: str
+    begun_at: datetime
+    seen_at: datetime
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose sign-in it is."""
+
+    user_id: int
+    name: str
+    username: str
+    email: str
+    language: str
+    has_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A link that is still good, and for whom."""
+
+    purpose: str
+    name: str
+    username: str
+
+
+def sessions_of(user_id: int, *, here: str = "") -> list[SessionRow]:
+    """Return where a person is signed in, this session first; `here` is its key."""
+    rows = Session.objects.filter(user_id=user_id, ended_at=None).order_by("-seen_at", "-pk")
+    found = [
+        SessionRow(
+            row.uid,
+            row.method,
+            row.address or "",
+            row.agent,
+            row.created_at,
+            row.seen_at,
+            row.key == here,
+        )
+        for row in rows[:100]
+    ]
+    return sorted(found, key=lambda row: not row.is_here)
+
+
+def session_uid(key: str | None) -> UUID | None:
+    """Return the session of that key; None for one that is not listed."""
+    return Session.objects.filter(key=key or "").values_list("uid", flat=True).first()
+
+
+def person(user_id: int) -> Person | None:
+    """Return an active person."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return None
+    has_password = bool(user.password) and user.has_usable_password()
+    return Person(user.pk, user.name, user.username, user.email, user.language, has_password)
+
+
+def good_link(secret: str, *, now: datetime) -> LinkCard | None:
+    """Return what a link is for; None for a dead one. Reading it does not use it up."""
+    link = OneTimeLink.objects.filter(
+        digest=sha256(secret.encode()).digest(), ended_at=None, expires_at__gt=now
+    ).first()
+    of = person(link.user_id) if link is not None else None
+    return LinkCard(link.purpose, of.name, of.username) if link is not None and of else None
