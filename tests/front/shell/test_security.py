@@ -109,7 +109,7 @@ def test_a_recovery_code_lets_in_once() -> None:
     assert show(first, f"{codes[0][:5]} {codes[0][5:]}").status_code == 302
     assert show(second, codes[0]).status_code == 422
     assert not is_in(second)
-    assert "9 left" in first.get("/security").content.decode()
+    assert "還剩 9 組" in first.get("/security").content.decode()
 
 
 def test_new_recovery_codes_make_the_old_ones_worthless() -> None:
@@ -295,7 +295,7 @@ def test_changing_the_password_ends_the_others_and_says_what_is_wrong_with_a_wea
 
     weak = here.post("/security/password", {"old": PASSWORD, "new": "basketball1"})
     assert weak.status_code == 422
-    assert "leaked" in weak.content.decode()
+    assert "外洩清單" in weak.content.decode()
     assert is_in(there)
     here.post("/security/password", {"old": PASSWORD, "new": "eight brown kettles"})
 

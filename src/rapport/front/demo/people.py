@@ -9,7 +9,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.values import Chance
 
-from .cast import COLLEAGUES, FIRM, PASSWORD, TEAMS, UNITS
+from .cast import COLLEAGUES, FIRM, MAIL, PASSWORD, TEAMS, UNITS
 
 HABITS = {"zone": "Asia/Taipei", "currency": "TWD", "language": "zh-hant", "region": "TW"}
 
@@ -33,6 +33,9 @@ def let_people_in(*, actor: Actor, now: datetime, rng: Chance) -> None:
                 password=PASSWORD,
                 roles=(colleague.role,),
                 teams=(colleague.team,),
-                habits={"language": colleague.language},
+                habits={
+                    "language": colleague.language,
+                    "email": f"{colleague.username}@{MAIL}",
+                },
             )
             accounts.create_user(new=new, actor=actor, now=now, rng=rng)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from rapport.kernel.access.models import User
+from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.models import Role, Team, User
+from rapport.kernel.access.permissions import MANAGE_USERS
 
 from .models import OneTimeLink, Session
+from .words import Purpose
+
+LOOKED_BACK = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,50 @@ class LinkCard:
     purpose: str
     name: str
     username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who was invited and has not come yet; `until` is none when his link is dead."""
+
+    uid: UUID
+    user_id: int
+    name: str
+    username: str
+    email: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """The roles and teams a new person may be given."""
+
+    roles: list[str]
+    teams: list[str]
+
+
+def invited(*, now: datetime, actor: Actor) -> list[Invited]:
+    """Return who has been invited and has not set a password yet."""
+    actor.must(MANAGE_USERS)
+    links = OneTimeLink.objects.filter(purpose=Purpose.INVITATION).order_by("pk")
+    latest = {link.user_id: link for link in links.filter(expires_at__gt=now - LOOKED_BACK)}
+    users = User.objects.filter(pk__in=latest, is_active=True, last_login=None).order_by("-pk")
+    found = []
+    for user in users:
+        link = latest[user.pk]
+        if not user.has_usable_password():
+            good = link.ended_at is None and link.expires_at > now
+            until = link.expires_at if good else None
+            found.append(Invited(user.uid, user.pk, user.name, user.username, user.email, until))
+    return found
+
+
+def belongings(*, actor: Actor) -> Belongings:
+    """Return the names of roles and teams."""
+    actor.must(MANAGE_USERS)
+    roles = Role.objects.order_by("name").values_list("name", flat=True)
+    teams = Team.objects.order_by("name").values_list("name", flat=True)
+    return Belongings(list(roles), list(teams))
 
 
 def sessions_of(user_id: int, *, here: str = "") -> list[SessionRow]:

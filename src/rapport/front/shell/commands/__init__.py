@@ -9,13 +9,18 @@ from .factors import (
     switch_off_codes,
     switch_on_codes,
 )
+from .letters import invite_again, invite_by_mail, send_password_link, tell_of_change
 
 __all__ = [
     "CodeWrong",
     "NothingSetUp",
+    "invite_again",
+    "invite_by_mail",
     "prove_second_factor",
     "renew_recovery_codes",
     "reset_factors",
+    "send_password_link",
     "switch_off_codes",
     "switch_on_codes",
+    "tell_of_change",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -96,6 +97,7 @@ def _door(request: Any, target: str, refusal: Refusal | None = None) -> HttpResp
         "next": target,
         "username": request.POST.get("username", "").strip(),
         "problem": explain(refusal) if refusal else "",
+        "said": _("Your password is set. Sign in with it.") if "set" in request.GET else "",
         "firm": firm.name if firm else "",
     }
     status = status_of(refusal) if refusal else 200

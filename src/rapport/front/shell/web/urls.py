@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from . import security, sheet, sign_in, views
+from . import invitations, links, security, sheet, sign_in, views
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/second-step", sign_in.second_step, name="second_step"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("forgotten-password", links.forgotten, name="forgotten"),
+    path("links/<str:secret>", links.arrive, name="arrive"),
+    path("welcome", links.welcome, name="welcome"),
+    path("invitations", invitations.page, name="invitations"),
+    path("invitations/<uuid:user_uid>/renewal", invitations.renew, name="renew_invitation"),
     path("security", security.page, name="security"),
     path("security/proof", security.proof, name="proof"),
     path("security/password", security.change_password, name="change_password"),

@@ -6,13 +6,14 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.models import User
 from rapport.kernel.access.permissions import MANAGE_USERS
-from rapport.kernel.accounts.events import PasswordForgotten, UserChanged, UserInvited
+from rapport.kernel.accounts.events import PasswordForgotten, SecurityChanged, UserInvited
 from rapport.kernel.accounts.models import OneTimeLink
 from rapport.kernel.accounts.words import Purpose, Visitor
 from rapport.kernel.errors import N_, Conflict, Invalid, NotFound
@@ -65,12 +66,12 @@ def invite_user(
     if not new.habits.get("email"):
         raise AddressMissing()
     created = create_user(new=replace(new, password=None), actor=actor, now=now, rng=rng)
-    return renew_invitation(user_id=created.user_id, actor=actor, now=now, rng=rng)
+    return _invite(User.objects.locked().get(pk=created.user_id), actor, now, rng)
 
 
 @transaction.atomic
 def renew_invitation(
-    *, user_id: int, actor: Actor, now: datetime, rng: Chance
+    *, user_uid: UUID, actor: Actor, now: datetime, rng: Chance
 ) -> tuple[UserInvited, Letter]:
     """
     Invite again who has not come yet; the link of before is dead.
@@ -79,18 +80,14 @@ def renew_invitation(
     Tells     UserInvited.
     """
     actor.must(MANAGE_USERS)
-    user = User.objects.locked().filter(pk=user_id, is_active=True).first()
+    user = User.objects.locked().filter(uid=user_uid, is_active=True).first()
     if user is None:
-        raise NotFound(entity=N_("User"), id=user_id)
+        raise NotFound(entity=N_("User"), id=str(user_uid))
     if user.has_usable_password():
         raise AlreadyIn(name=user.name)
     if not user.email:
         raise AddressMissing()
-    link, letter = _linked(user, Purpose.INVITATION, now=now, rng=rng)
-    user.raise_version(now=now)
-    invited = UserInvited(user_id=user.pk, link_id=link.pk, occurred_at=now)
-    tell(invited, about=user, actor=actor, now=now)
-    return invited, letter
+    return _invite(user, actor, now, rng)
 
 
 def ask_for_new_password(
@@ -111,13 +108,13 @@ def ask_for_new_password(
 @transaction.atomic
 def set_password_by_link(
     *, secret: str, password: str, actor: Actor, now: datetime
-) -> tuple[UserChanged, str]:
+) -> tuple[SecurityChanged, str]:
     """
     Set the password of the link's reader, once; return also his sign-in name.
 
     Nobody is let in by it: who also shows codes or a passkey is asked for them as ever.
     Refuses   LinkDead; WeakPassword and its kinds, and the link stays good.
-    Tells     UserChanged.
+    Tells     SecurityChanged.
     """
     link = OneTimeLink.objects.locked().filter(digest=_digest(secret)).first()
     if link is None or link.ended_at is not None or link.expires_at <= now:
@@ -136,13 +133,21 @@ def forget_links(*, now: datetime) -> int:
     return deleted
 
 
+def _invite(user: User, actor: Actor, now: datetime, rng: Chance) -> tuple[UserInvited, Letter]:
+    link, letter = _linked(user, Purpose.INVITATION, now=now, rng=rng)
+    user.raise_version(now=now)
+    invited = UserInvited(user_id=user.pk, link_id=link.pk, occurred_at=now)
+    tell(invited, about=user, actor=actor, now=now)
+    return invited, letter
+
+
 @transaction.atomic
 def _letter_for(login: str, actor: Actor, now: datetime, rng: Chance) -> Letter | None:
     column = "email" if "@" in login else "username"
     wanted = {f"{column}__iexact": login, "is_active": True}
     found = list(User.objects.locked().filter(**wanted).exclude(email="")[:2])
-    if len(found) != 1:
-        return None
+    if len(found) != 1 or not found[0].has_usable_password():
+        return None  # who never had a password comes by his invitation, or by the firm's sign-in
     link, letter = _linked(found[0], Purpose.PASSWORD, now=now, rng=rng)
     found[0].raise_version(now=now)
     forgotten = PasswordForgotten(user_id=found[0].pk, link_id=link.pk, occurred_at=now)

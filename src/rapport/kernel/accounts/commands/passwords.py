@@ -13,7 +13,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.models import Firm, User
 from rapport.kernel.access.permissions import MANAGE_USERS
 from rapport.kernel.accounts.engines import leaked_passwords
-from rapport.kernel.accounts.events import UserChanged
+from rapport.kernel.accounts.events import SecurityChanged
 from rapport.kernel.accounts.pure import LONGEST, SHORTEST, Fault, fault_of, plain
 from rapport.kernel.accounts.words import Visitor
 from rapport.kernel.errors import N_, Invalid, NotFound
@@ -58,12 +58,12 @@ REFUSALS = {
 
 
 @transaction.atomic
-def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) -> UserChanged:
+def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) -> SecurityChanged:
     """
     Give a person a new password and end his sessions.
 
     Refuses   NotAllowed, NotFound; WeakPassword and its kinds.
-    Tells     UserChanged.
+    Tells     SecurityChanged.
     """
     user: User | None = User.objects.locked().filter(pk=user_id).first()
     if user is None:
@@ -81,12 +81,12 @@ def change_password(
     session_uid: UUID | None,
     actor: Actor,
     now: datetime,
-) -> UserChanged:
+) -> SecurityChanged:
     """
     Change one's own password, and end all one's sessions but this.
 
     Refuses   PasswordWrong, TooManySignIns, WeakPassword and its kinds.
-    Tells     UserChanged.
+    Tells     SecurityChanged.
     """
     # Outside the transaction: a wrong try must stay counted when all else is rolled back.
     prove_password(password=old, visitor=visitor, actor=actor, now=now)
@@ -97,15 +97,15 @@ def change_password(
 
 def give_password(
     user: User, password: str, *, but: UUID | None = None, actor: Actor, now: datetime
-) -> UserChanged:
+) -> SecurityChanged:
     """Set the password of a locked user, and end his sessions but one."""
     user.password = hashed(password, about=names_of(user))
     user.save(update_fields=["password"])
     close_sessions(user, but=but, now=now)
     changes = user.save_changes(now=now)
-    changed = UserChanged(user_id=user.pk, occurred_at=now)
-    details = {"what": "password"}
-    return tell(changed, about=user, changes=changes, details=details, actor=actor, now=now)
+    what = "password_changed"
+    changed = SecurityChanged(user_id=user.pk, what=what, occurred_at=now)
+    return tell(changed, about=user, changes=changes, details={"what": what}, actor=actor, now=now)
 
 
 def hashed(password: str | None, *, about: Iterable[str]) -> str:
