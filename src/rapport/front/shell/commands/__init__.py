@@ -10,13 +10,25 @@ from .factors import (
     switch_on_codes,
 )
 from .letters import invite_again, invite_by_mail, send_password_link, tell_of_change
+from .passkeys import (
+    PasskeyRefused,
+    TooManyPasskeys,
+    add_passkey,
+    recognise_by_passkey,
+    remove_passkey,
+)
 
 __all__ = [
     "CodeWrong",
     "NothingSetUp",
+    "PasskeyRefused",
+    "TooManyPasskeys",
+    "add_passkey",
     "invite_again",
     "invite_by_mail",
     "prove_second_factor",
+    "recognise_by_passkey",
+    "remove_passkey",
     "renew_recovery_codes",
     "reset_factors",
     "send_password_link",

@@ -29,7 +29,7 @@ def switch_on_codes(*, secret: str, code: str, actor: Actor, now: datetime) -> l
     They are empty when he has some. Refuses   CodeWrong.
     Tells     SecurityChanged.
     """
-    user_id = _self(actor)
+    user_id = myself(actor)
     counter = factors.counter_of(secret, code, now=now) if secret else None
     if counter is None:
         raise CodeWrong()
@@ -42,7 +42,7 @@ def switch_on_codes(*, secret: str, code: str, actor: Actor, now: datetime) -> l
 @transaction.atomic
 def switch_off_codes(*, actor: Actor, now: datetime) -> None:
     """Ask the actor for no codes any more. Refuses NothingSetUp. Tells SecurityChanged."""
-    user_id = _self(actor)
+    user_id = myself(actor)
     accounts.change_security(user_id=user_id, what="codes_removed", actor=actor, now=now)
     if not factors.remove_codes(user_id):
         raise NothingSetUp()
@@ -51,7 +51,7 @@ def switch_off_codes(*, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def renew_recovery_codes(*, actor: Actor, now: datetime) -> list[str]:
     """Make new recovery codes; the old ones are dead. Refuses NothingSetUp."""
-    user_id = _self(actor)
+    user_id = myself(actor)
     accounts.change_security(user_id=user_id, what="recovery_codes_renewed", actor=actor, now=now)
     if not factors.factors_of(user_id).asks_twice:
         raise NothingSetUp()
@@ -92,6 +92,13 @@ def first_recovery_codes(user_id: int) -> list[str]:
     return [] if factors.has_recovery_codes(user_id) else factors.new_recovery_codes(user_id)
 
 
+def myself(actor: Actor) -> int:
+    """Return whose sign-in is changed; a token changes nobody's."""
+    if actor.kind != "user" or actor.user_id is None:
+        raise NotAllowed()
+    return actor.user_id
+
+
 @transaction.atomic
 def _method_of(user_id: int, code: str, actor: Actor, now: datetime) -> Method:
     factors.lock(user_id)
@@ -101,10 +108,3 @@ def _method_of(user_id: int, code: str, actor: Actor, now: datetime) -> Method:
         raise CodeWrong()
     accounts.change_security(user_id=user_id, what="recovery_code_used", actor=actor, now=now)
     return Method.RECOVERY_CODE
-
-
-def _self(actor: Actor) -> int:
-    """Return whose sign-in is changed; a token changes nobody's."""
-    if actor.kind != "user" or actor.user_id is None:
-        raise NotAllowed()
-    return actor.user_id

@@ -83,6 +83,7 @@ def hold(request: Any, user_id: int, target: str) -> None:
     if reader is None:
         raise NotAllowed()
     request.session.flush()
+    request.session.set_expiry(int(PENDING_FOR.total_seconds()))
     request.session[PENDING] = {
         "user": user_id,
         "epoch": reader.session_epoch,

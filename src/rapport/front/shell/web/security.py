@@ -99,7 +99,7 @@ def codes(request: Any) -> HttpResponse:
                 now=request.now,
             )
             del request.session[SETTING_UP]
-            return _done(request, made, _("From now on you are asked for a code."))
+            return show_codes(request, made, _("From now on you are asked for a code."))
         except shell.CodeWrong as refusal:
             refused = refusal
     context = {
@@ -124,7 +124,7 @@ def switch_off_codes(request: Any) -> HttpResponse:
 def recovery_codes(request: Any) -> HttpResponse:
     """Make new recovery codes and show them this once."""
     made = shell.renew_recovery_codes(actor=request.actor, now=request.now)
-    return _done(request, made, "")
+    return show_codes(request, made, "")
 
 
 @require_POST
@@ -151,6 +151,13 @@ def end_others(request: Any) -> HttpResponse:
     return toast(redirect("shell:security"), _("Everywhere else you are out."))
 
 
+def show_codes(request: Any, made: list[str], said: str) -> HttpResponse:
+    """Show recovery codes once; they are in no session and in no address."""
+    if not made:
+        return toast(redirect("shell:security"), said)
+    return render(request, "shell/security/recovery_codes.html", {"made": made, "said": said})
+
+
 def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         "person": queries.person(request.actor.user_id),
@@ -162,10 +169,3 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
     }
     status = status_of(refusal) if refusal else 200
     return render(request, "shell/security/page.html", context, status=status)
-
-
-def _done(request: Any, made: list[str], said: str) -> HttpResponse:
-    """Show recovery codes once; they are in no session and in no address."""
-    if not made:
-        return toast(redirect("shell:security"), said)
-    return render(request, "shell/security/recovery_codes.html", {"made": made, "said": said})

@@ -31,7 +31,7 @@ def sign_in(request: Any) -> HttpResponse:
     if request.reader is not None:
         return redirect(target)
     if request.method != "POST":
-        return _door(request, target)
+        return door(request, target)
     username = request.POST.get("username", "").strip()
     try:
         known = accounts.recognise(
@@ -42,7 +42,7 @@ def sign_in(request: Any) -> HttpResponse:
             now=request.now,
         )
     except (accounts.SignInRefused, accounts.TooManySignIns) as refusal:
-        return _door(request, target, refusal)
+        return door(request, target, refusal)
     if factors_of(known.user_id).asks_twice:
         hold(request, known.user_id, target)
         return redirect(SECOND_STEP)
@@ -72,6 +72,7 @@ def second_step(request: Any) -> HttpResponse:
     context = {
         "name": held.reader.actor.name,
         "factors": factors_of(user_id),
+        "target": held.target,
         "problem": explain(refused) if refused else "",
     }
     status = status_of(refused) if refused else 200
@@ -91,7 +92,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("shell:sign_in")
 
 
-def _door(request: Any, target: str, refusal: Refusal | None = None) -> HttpResponse:
+def door(request: Any, target: str, refusal: Refusal | None = None) -> HttpResponse:
     firm = access.firm()
     context = {
         "next": target,

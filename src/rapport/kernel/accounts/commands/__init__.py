@@ -1,7 +1,7 @@
 """The verbs of this room."""
 
 from .firm import FirmExists, found_firm, save_role, save_team, save_unit
-from .guessing import CODES, TooManySignIns, Try, count_try, forget_attempts
+from .guessing import CODES, PASSKEYS, TooManySignIns, Try, count_try, forget_attempts
 from .links import (
     AddressMissing,
     AlreadyIn,
@@ -30,6 +30,7 @@ from .users import NewUser, UsernameTaken, change_preferences, create_user, deac
 
 __all__ = [
     "CODES",
+    "PASSKEYS",
     "AddressMissing",
     "AlreadyIn",
     "FirmExists",

@@ -35,6 +35,9 @@ class Limits:
 PASSWORDS = Limits(here=6, place=60, name=100)
 # Who tries codes knows the password already: six figures stand no hundred guesses.
 CODES = Limits(here=6, place=60, name=12)
+NO_LIMIT = 1 << 30
+# A key cannot be guessed and names nobody before it is checked: only the place is counted.
+PASSKEYS = Limits(here=60, place=60, name=NO_LIMIT)
 LETTERS = Limits(here=3, place=10, name=6)
 
 

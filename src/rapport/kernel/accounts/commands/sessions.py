@@ -118,7 +118,8 @@ def note_session_seen(*, key: str, now: datetime) -> None:
 
 
 def forget_sessions(*, now: datetime) -> int:
-    """Delete what is known of sessions that ended, or were not seen, for 90 days."""
+    """Delete expired sessions, and what is known of those that nobody used for 90 days."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     deleted, _ = Session.objects.filter(seen_at__lt=now - KEPT_FOR).delete()
     return deleted
 
