@@ -131,6 +131,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODE_DIGITS = 10
 # A browser takes http for safe at localhost only, and so do we.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+# The firm's own sign-in (OpenID Connect). OIDC_TRUST_MAIL: a mail address that it has verified is
+# enough to know a colleague by, the first time.
+OIDC_ISSUER = os.environ.get("RAPPORT_OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT = os.environ.get("RAPPORT_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("RAPPORT_OIDC_SECRET", "")
+OIDC_NAME = os.environ.get("RAPPORT_OIDC_NAME", "")
+OIDC_TRUST_MAIL = os.environ.get("RAPPORT_OIDC_TRUST_MAIL") == "1"
 SOCIALACCOUNT_ADAPTER = "rapport.front.shell.doorkeeper.adapters.Providers"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5

@@ -22,6 +22,7 @@ CHANGES = {
     "passkey_added": N_("A passkey was added."),
     "passkey_removed": N_("A passkey was removed."),
     "factors_reset": N_("An administrator took away your codes and passkeys."),
+    "door_removed": N_("The firm's sign-in was disconnected from your account."),
     "door_added": N_("The firm's sign-in was connected to your account."),
 }
 

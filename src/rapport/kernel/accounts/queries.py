@@ -127,6 +127,15 @@ def person(user_id: int) -> Person | None:
     return Person(user.pk, user.name, user.username, user.email, user.language, has_password)
 
 
+def user_of_mail(email: str) -> int | None:
+    """Return the one active person of the address; None when there is none or more than one."""
+    if not email.isascii():  # "admın" in capitals is ADMIN too, and somebody else's address
+        return None
+    found = User.objects.filter(email__iexact=email, is_active=True).values_list("pk", flat=True)
+    keys = list(found[:2])
+    return keys[0] if len(keys) == 1 else None
+
+
 def good_link(secret: str, *, now: datetime) -> LinkCard | None:
     """Return what a link is for; None for a dead one. Reading it does not use it up."""
     link = OneTimeLink.objects.filter(

@@ -17,17 +17,31 @@ from .passkeys import (
     recognise_by_passkey,
     remove_passkey,
 )
+from .providers import (
+    AnothersSignIn,
+    NobodyKnown,
+    NothingToLive,
+    connect_provider,
+    disconnect_provider,
+    recognise_by_provider,
+)
 
 __all__ = [
+    "AnothersSignIn",
     "CodeWrong",
+    "NobodyKnown",
     "NothingSetUp",
+    "NothingToLive",
     "PasskeyRefused",
     "TooManyPasskeys",
     "add_passkey",
+    "connect_provider",
+    "disconnect_provider",
     "invite_again",
     "invite_by_mail",
     "prove_second_factor",
     "recognise_by_passkey",
+    "recognise_by_provider",
     "remove_passkey",
     "renew_recovery_codes",
     "reset_factors",

@@ -7,11 +7,13 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 
 from rapport.kernel.access.sealed import seal, unseal
 
 FACTOR = "factor"
 ISSUER = "Rapport"
+FIRM = "firm"  # the name under which allauth keeps whose account is whose
 
 
 class Factors(DefaultMFAAdapter):
@@ -41,7 +43,22 @@ class Factors(DefaultMFAAdapter):
 
 
 class Providers(DefaultSocialAccountAdapter):
-    """Nobody makes himself an account by knowing a provider."""
+    """One provider, out of the settings; nobody makes himself an account by knowing it."""
+
+    def list_apps(self, request: Any, provider: Any = None, client_id: Any = None) -> list[Any]:
+        from allauth.socialaccount.models import SocialApp  # tables are there after start only
+
+        if not (settings.OIDC_ISSUER and settings.OIDC_CLIENT):
+            return []
+        app = SocialApp(
+            provider="openid_connect",
+            provider_id=FIRM,
+            name=settings.OIDC_NAME,
+            client_id=settings.OIDC_CLIENT,
+            secret=settings.OIDC_SECRET,
+            settings={"server_url": settings.OIDC_ISSUER, "oauth_pkce_enabled": True},
+        )
+        return [app]
 
     def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:
         return False

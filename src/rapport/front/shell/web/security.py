@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rapport.front.shell import commands as shell
 from rapport.front.shell import sessions_shown
-from rapport.front.shell.doorkeeper import factors
+from rapport.front.shell.doorkeeper import factors, providers
 from rapport.front.shell.toasts import toast
 from rapport.kernel.access.sealed import seal, unseal
 from rapport.kernel.accounts import commands as accounts
@@ -162,6 +162,8 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         "person": queries.person(request.actor.user_id),
         "factors": factors.factors_of(request.actor.user_id),
+        "provider": providers.name(),
+        "connection": providers.connection_of(request.actor.user_id),
         "sessions": sessions_shown.sessions(
             request.actor.user_id, here=request.session.session_key
         ),

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.front.shell import commands as shell
+from rapport.front.shell.doorkeeper import providers
 from rapport.front.shell.doorkeeper.factors import factors_of
 from rapport.kernel.access import queries as access
 from rapport.kernel.accounts import commands as accounts
@@ -99,6 +100,7 @@ def door(request: Any, target: str, refusal: Refusal | None = None) -> HttpRespo
         "username": request.POST.get("username", "").strip(),
         "problem": explain(refusal) if refusal else "",
         "said": _("Your password is set. Sign in with it.") if "set" in request.GET else "",
+        "provider": providers.name(),
         "firm": firm.name if firm else "",
     }
     status = status_of(refusal) if refusal else 200
