@@ -42,6 +42,7 @@ PARTS = {
 }
 PLAIN = {
     "name": "occupation",
+    "passkey": "7",
     "rest": "v1/nothing",
     "system": "erp",
     "value": "K9",

@@ -66,6 +66,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "ninja",
+    # Of allauth the tables and the engines; its pages and addresses are not there. The one room
+    # that speaks with it is front/shell (`doorkeeper`).
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     *apps(),
     "rapport.config.apps.HouseConfig",
 ]
@@ -76,7 +83,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "rapport.kernel.web.middleware.actor",
+    "rapport.front.shell.presence.seen",
     "rapport.kernel.web.middleware.refusals",
     "rapport.kernel.web.middleware.policy",
 ]
@@ -108,6 +117,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rapport.kernel.web.problems.csrf_failed"
+# What links in mails begin with; without it, the address at which the asker himself came.
+PUBLIC_URL = os.environ.get("RAPPORT_URL", "").rstrip("/")
 BEHIND_TLS = os.environ.get("RAPPORT_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
@@ -115,6 +126,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "/sign-in"
+MFA_ADAPTER = "rapport.front.shell.doorkeeper.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_DIGITS = 10
+# A browser takes http for safe at localhost only, and so do we.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+# The firm's own sign-in (OpenID Connect). OIDC_TRUST_MAIL: a mail address that it has verified is
+# enough to know a colleague by, the first time.
+OIDC_ISSUER = os.environ.get("RAPPORT_OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT = os.environ.get("RAPPORT_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("RAPPORT_OIDC_SECRET", "")
+OIDC_NAME = os.environ.get("RAPPORT_OIDC_NAME", "")
+OIDC_TRUST_MAIL = os.environ.get("RAPPORT_OIDC_TRUST_MAIL") == "1"
+SOCIALACCOUNT_ADAPTER = "rapport.front.shell.doorkeeper.adapters.Providers"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -155,3 +155,34 @@ def test_single_letters_can_be_switched_off(page: Any) -> None:
     assert page.evaluate(CURRENT) is None
     press(page, "Control+k")
     page.wait_for_selector("#palette[open]")
+
+
+def test_a_passkey_is_made_and_opens_the_door(page: Any, live_server: Any) -> None:
+    wire = page.context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    wire.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    page.goto("/security/passkeys/new")
+    page.fill("#name", "Work laptop")
+    page.click("form[data-island=passkey] button[type=submit]")
+    page.wait_for_selector(".secrets")
+    page.goto("/security")
+    assert "Work laptop" in page.inner_text("#main")
+    page.context.clear_cookies(name="sessionid")
+
+    page.goto("/sign-in?next=/security")
+    page.click("form[data-island=passkey] button[type=submit]")
+
+    page.wait_for_url(f"{live_server.url}/security")
+    assert "Work laptop" in page.inner_text("#main")

@@ -17,6 +17,7 @@ from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.accounts.commands.fitness import EmailUnfit, HabitUnknown, UsernameUnfit
 from rapport.kernel.accounts.commands.people import RoleGone, TeamUnknown
 from rapport.kernel.accounts.queries import divisions, people, roles
+from rapport.kernel.accounts.words import Method, Visitor
 from rapport.kernel.audit.queries import Search, entries
 from rapport.kernel.errors import NotAllowed, NotFound, Refusal
 from rapport.kernel.web.problems import Stale
@@ -140,10 +141,15 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over() -> None:
 
 def test_a_sign_in_meanwhile_is_no_conflict() -> None:
     row = row_of(a_user("Olga"))
-    accounts.set_password(user_id=row.user_id, password="a long password", actor=OPERATOR, now=NOW)
     filled = row_of_uid(row.uid)
-    accounts.sign_in(
-        username=row.username, password="a long password", address="::1", actor=OPERATOR, now=NOW
+    accounts.begin_session(
+        user_id=row.user_id,
+        key="k" * 32,
+        method=Method.PASSWORD,
+        visitor=Visitor("::1", "Firefox"),
+        actor=OPERATOR,
+        now=NOW,
+        rng=DICE,
     )
 
     change(filled, version=filled.version, email="olga@example.com")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 FIRM = "松河生活"
 PASSWORD = "songhe-demo"  # printed at start: the demo firm has no secret
+MAIL = "songhe.example"
 UNITS = ("台北區", "台中區")
 TEAMS = (
     ("台北客服", "台北區"),

@@ -9,7 +9,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.values import Chance
 
-from .cast import COLLEAGUES, FIRM, PASSWORD, TEAMS, UNITS
+from .cast import COLLEAGUES, FIRM, MAIL, PASSWORD, TEAMS, UNITS
 
 HABITS = {"zone": "Asia/Taipei", "currency": "TWD", "language": "zh-hant", "region": "TW"}
 
@@ -25,7 +25,7 @@ def let_people_in(*, actor: Actor, now: datetime, rng: Chance) -> None:
         units[name] = saved.unit_id
     for name, unit in TEAMS:
         accounts.save_team(name=name, unit_id=units[unit], actor=actor, now=now, rng=rng)
-    hashed = accounts.hash_password(PASSWORD)  # dear by design, and the same for all
+    hashed = accounts.hash_password(PASSWORD, about=())  # dear by design, and the same for all
     for colleague in COLLEAGUES:
         if access.user_id_of(colleague.username) is None:
             new = accounts.NewUser(
@@ -34,6 +34,9 @@ def let_people_in(*, actor: Actor, now: datetime, rng: Chance) -> None:
                 hashed=hashed,
                 roles=(colleague.role,),
                 teams=(colleague.team,),
-                habits={"language": colleague.language},
+                habits={
+                    "language": colleague.language,
+                    "email": f"{colleague.username}@{MAIL}",
+                },
             )
             accounts.create_user(new=new, actor=actor, now=now, rng=rng)

@@ -36,6 +36,14 @@ class SessionsEnded:
     occurred_at: datetime
 
 
+@event("accounts.session_ended.v1")
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    session_id: int
+    user_id: int
+    occurred_at: datetime
+
+
 @event("accounts.signed_in.v1")
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -106,4 +114,30 @@ class TeamDeleted:
 @dataclass(frozen=True, slots=True)
 class UnitDeleted:
     unit_id: int
+    occurred_at: datetime
+
+
+@event("accounts.user_invited.v1")
+@dataclass(frozen=True, slots=True)
+class UserInvited:
+    user_id: int
+    link_id: int
+    occurred_at: datetime
+
+
+@event("accounts.password_forgotten.v1")
+@dataclass(frozen=True, slots=True)
+class PasswordForgotten:
+    user_id: int
+    link_id: int
+    occurred_at: datetime
+
+
+@event("accounts.security_changed.v1")
+@dataclass(frozen=True, slots=True)
+class SecurityChanged:
+    """How somebody shows who he is was changed; `what` such as "totp_added"."""
+
+    user_id: int
+    what: str
     occurred_at: datetime

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
@@ -22,8 +21,9 @@ from rapport.kernel.values import Chance, new_id
 
 from .administrators import an_administrator_is_left
 from .fitness import fit_person
+from .passwords import hash_password, names_of
+from .sessions import close_sessions
 
-SHORTEST_PASSWORD = 10
 PREFERENCES = {
     "language": tuple(code for code, _ in settings.LANGUAGES),
     "theme": ("auto", "light", "dark"),
@@ -34,10 +34,6 @@ PREFERENCES = {
 
 class UsernameTaken(Conflict):
     sentence = N_("Somebody already signs in as {username}. Choose another name.")
-
-
-class WeakPassword(Invalid):
-    sentence = N_("The password needs at least {shortest} characters.")
 
 
 class PreferenceUnknown(Invalid):
@@ -77,25 +73,14 @@ def create_user(*, new: NewUser, actor: Actor, now: datetime, rng: Chance) -> Us
     values = fit_person(new.username, new.name, new.habits)
     if User.objects.filter(username__iexact=values["username"]).exists():
         raise UsernameTaken(username=values["username"])
-    user = User(uid=new_id(now, rng), password=new.hashed or hash_password(new.password))
+    user = User(uid=new_id(now, rng))
     user.set(**values)
+    user.password = new.hashed or hash_password(new.password, about=names_of(user))
     user.save_changes(now=now)
     _join(user, new.roles, new.teams)
     created = UserCreated(user_id=user.pk, occurred_at=now)
     tell(created, about=user, changes=user.changes(), actor=actor, now=now)
     return created
-
-
-@transaction.atomic
-def set_password(*, user_id: int, password: str, actor: Actor, now: datetime) -> UserChanged:
-    """Give a person a new password and end his sessions. Refuses WeakPassword, NotFound."""
-    user = _locked(user_id)
-    if actor.user_id != user_id:
-        actor.must(MANAGE_USERS)
-    user.password = hash_password(password)
-    user.save(update_fields=["password"])
-    user.set(session_epoch=user.session_epoch + 1)
-    return _changed(user, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -108,7 +93,8 @@ def deactivate_user(*, user_id: int, actor: Actor, now: datetime) -> UserChanged
     actor.must(MANAGE_USERS)
     with an_administrator_is_left():
         user = _locked(user_id)
-        user.set(is_active=False, session_epoch=user.session_epoch + 1)
+        user.set(is_active=False)
+        close_sessions(user, now=now)
         return _changed(user, actor=actor, now=now)
 
 
@@ -139,15 +125,6 @@ def _locked(user_id: int) -> User:
     if user is None:
         raise NotFound(entity=N_("User"), id=user_id)
     return user
-
-
-def hash_password(password: str | None) -> str:
-    """Return what is kept of a password; of none, what no password fits. Refuses WeakPassword."""
-    if password is None:
-        return make_password(None)
-    if len(password) < SHORTEST_PASSWORD:
-        raise WeakPassword(shortest=SHORTEST_PASSWORD)
-    return make_password(password)
 
 
 def _join(user: User, roles: Sequence[str], teams: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ import "./keys.js";
 import "./palette.js";
 import "./floats.js";
 import "./preferences.js";
+import "./passkeys.js";
 import "./list.js";
 import "./edit.js";
 import "./live.js";

@@ -1,0 +1,6 @@
+"""The tables of mail."""
+
+from .mails import Mail
+from .servers import MailServer
+
+__all__ = ["Mail", "MailServer"]
