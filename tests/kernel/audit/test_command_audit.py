@@ -42,7 +42,7 @@ def sealed(rows: int) -> int:
 
     Transactions of other tests on this server are open too, and the sealer waits for them.
     """
-    done, until = 0, time.monotonic() + 60
+    done, until = 0, time.monotonic() + 300
     while done < rows and time.monotonic() < until:
         done += commands.seal(now=NOW)
         time.sleep(0.02)

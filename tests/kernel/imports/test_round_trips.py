@@ -107,6 +107,7 @@ def test_an_export_taken_in_again_changes_nothing(
     tmp_path: Path, owner_id: int, what: str, ending: str
 ) -> None:
     # Who has left the firm stays the owner that he was.
+    a_user("溫若梅")
     accounts.deactivate_user(user_id=owner_id, actor=OPERATOR, now=NOW)
     place = tmp_path / f"{what}.{ending}"
     written = export_list(what, place, actor=OPERATOR, now=NOW)
