@@ -106,7 +106,10 @@ class Sight:
         return min(reach, self.reach_of(entity(above))) if above else reach
 
     def hides(self, whole: Whole, name: str) -> bool:
-        lacks = not self.actor.may(whole.fields[name].permission)
+        field = whole.fields[name]
+        lacks = not self.actor.may(field.permission)
+        if field.names_all_of:
+            lacks = lacks or self.reach_of(entity(field.names_all_of)) < Reach.ALL
         return lacks or f"{whole.name}.{name}" in self.actor.denied_fields
 
     def sees_amounts(self, whose: str) -> bool:

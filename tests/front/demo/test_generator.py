@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from rapport.customers.parties.pure import is_mainland_code, is_taiwan_number
 from rapport.front.demo.engines import Firm, Truth, generate
 from rapport.front.demo.files import write_files
 
+KINDS = {
+    *("account", "card", "contract", "subscription"),
+    *("meter", "policy", "vehicle", "appliance"),
+}
+PARTS = {"joint_holder", "authorised_user", "beneficiary", "driver"}
 SMALL = replace(Truth(), people=400, organisations=30, households=40)
 
 
@@ -80,3 +87,43 @@ def test_the_files_hold_every_customer_once(tmp_path):
 
     assert len(lines) == len(firm().customers)
     assert set(files) == {"products", "customers", "orders", "holdings"}
+
+
+def test_firms_have_tax_numbers_of_their_country_that_look_made_up():
+    firms = [one for one in firm().customers if one.kind == "organisation"]
+    taiwan = [one.tax_number for one in firms if one.tax_country == "TW"]
+    mainland = [one.tax_number for one in firms if one.tax_country == "CN"]
+
+    assert len(taiwan) + len(mainland) == len(firms) == len({*taiwan, *mainland})
+    assert mainland and all(is_mainland_code(code) for code in mainland)
+    assert all(is_taiwan_number(number) and number.startswith("9900") for number in taiwan)
+
+
+def test_who_has_a_chinese_name_has_its_spelling_in_latin_letters():
+    by_name = {customer.name: customer.latin for customer in firm().customers}
+    people = [one for one in firm().customers if one.kind == "person" and one.language != "en"]
+
+    assert by_name["林志遠"] == "Lin Chih-Yüan" or by_name["林志遠"] == "Lin Chih-Yuan"
+    assert by_name["Maria Santos"] == ""
+    assert all(one.latin.isascii() or "ü" in one.latin for one in people)
+    assert all(one.latin for one in people)
+
+
+def test_all_kinds_of_holdings_are_there_with_their_roles_and_figures():
+    held = [holding for one in firm().customers for holding in one.holdings]
+    roles = [role for holding in held for role in holding.roles]
+    figured = {name for holding in held for name, _value in holding.figures}
+
+    assert {holding.kind for holding in held} == KINDS
+    assert {role.part for role in roles} == PARTS
+    assert figured >= {"balance", "bill_due", "mileage", "reading"}
+    assert any(role.until_on for role in roles)
+    assert all(r.until_on is None or r.from_on < r.until_on <= SMALL.ends_on for r in roles)
+    assert len({(holding.kind, holding.number) for holding in held}) == len(held)
+
+
+def test_a_return_names_the_sale_that_it_takes_back(tmp_path):
+    lines = list(csv.DictReader(write_files(firm(), tmp_path)["orders"].open(encoding="utf-8")))
+    sold = {line["number"] for line in lines if line["kind"] == "sale"}
+
+    assert all((line["original"] in sold) == (line["kind"] == "return") for line in lines)

@@ -8,8 +8,10 @@ from random import Random
 import pytest
 from django.contrib.auth.hashers import check_password
 
+from rapport.customers.holdings.models import Holding, Role
 from rapport.customers.interactions.models import Entry
 from rapport.customers.parties.models import Party, Relation
+from rapport.customers.parties.queries import best_customers
 from rapport.front.demo import loading
 from rapport.front.demo.cast import COLLEAGUES, PASSWORD
 from rapport.front.demo.engines import Truth, generate
@@ -45,11 +47,16 @@ def test_all_customers_orders_payments_relations_and_contacts_arrive(firm):
     parties, relations, orders, lines, payments, _ = counts()
 
     assert parties == len(firm.customers)
-    assert relations == sum(map(len, members)) + sum(len(some) >= 2 for some in members)
+    staff = sum(len(one.staff) for one in firm.customers)
+    assert relations == sum(map(len, members)) + sum(len(some) >= 2 for some in members) + staff
     assert orders == len(sales) + len(backs)
     assert lines == sum(len(sale.lines) for sale in sales) + len(backs)
     assert payments == sum(len(one.payments) for one in firm.customers) + len(backs)
     assert Entry.objects.filter(code__startswith="contact.").count() == contacts
+    assert Order.objects.filter(original__isnull=False).count() == len(backs)
+    assert Holding.objects.count() == sum(len(one.holdings) for one in firm.customers)
+    others = sum(len(held.roles) for one in firm.customers for held in one.holdings)
+    assert Role.objects.count() == Holding.objects.count() + others
     assert loading.is_loaded()
 
 
@@ -66,3 +73,10 @@ def test_every_colleague_can_sign_in(firm):
 
     assert {colleague.username for colleague in COLLEAGUES} <= set(kept)
     assert all(check_password(PASSWORD, kept[colleague.username]) for colleague in COLLEAGUES)
+
+
+@pytest.mark.parametrize("text", ["lin chih", "Lin Zhi", "林志"])
+def test_a_customer_is_found_by_either_spelling_of_his_name(firm, text):
+    found = best_customers(text, actor=OPERATOR)
+
+    assert "林志遠" in [hit.name for hit in found]

@@ -84,7 +84,7 @@ def test_a_view_gives_its_columns_and_rows(tmp_path):
     export_list("products", tmp_path / "a.csv", view="Dear", actor=olga, now=NOW)
 
     assert rows_of(tmp_path / "a.csv") == [
-        {"name": "Dear", "list_price": "6.0000", "currency": "TWD"}
+        {"name": "Dear", "list_price": "6.00", "currency": "TWD"}
     ]
     with pytest.raises(NotFound):
         export_list("products", tmp_path / "b.csv", view="Other", actor=olga, now=NOW)

@@ -47,6 +47,15 @@ MAIN_HOLDER = Join(
 )
 
 
+# All who ever had a part in it, for files; empty where holder and role say it all.
+ROLES_TOLD = f"""
+(select case when count(*) > 1 or bool_or(hr.until_on is not null or not {OWNS}
+    or hr.from_on is distinct from {{t}}.from_on) then
+  jsonb_agg(jsonb_strip_nulls(jsonb_build_object('holder', p.number, 'role', hr.part, 'from_on',
+    hr.from_on, 'until_on', hr.until_on)) order by hr.id)::text end
+from holdings_role hr join parties_party p on p.id = hr.party_id where hr.holding_id = {{t}}.id)"""
+
+
 def _choices(labels: dict[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(str(value), label) for value, label in labels.items())
 
@@ -140,6 +149,18 @@ FIELDS = (
         choices=_choices(dict(PART_LABELS)),
         import_name="role",
         column="",
+    ),
+    Field(
+        "roles",
+        N_("All roles"),
+        Kind.TEXT,
+        ROLES_TOLD,
+        filters=False,
+        in_files="only",
+        names_all_of="parties.party",
+        repeats=("holdings.holding.holder", "holdings.holding.holder_role"),
+        column="",
+        privacy=Privacy.PERSONAL,
     ),
     Field("place", N_("Place"), Kind.TEXT, "{t}.place", privacy=Privacy.PERSONAL),
     Field(

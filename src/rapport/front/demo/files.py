@@ -12,10 +12,10 @@ import orjson
 
 from .cast import OWNERS
 from .engines import Firm
-from .engines.firm import Customer, Held, Line
+from .engines.firm import Customer, Line
 from .engines.goods import GOODS
+from .engines.held import KEPT_BY, UNITS, Held
 
-SOURCE = "songhe"
 UTC = ZoneInfo("UTC")
 STATUS_AFTER_DAYS = 4  # until then a sale is still to be delivered
 
@@ -71,6 +71,9 @@ def _customers(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
             "name": customer.name,
             "family_name": customer.family,
             "given_name": customer.given,
+            "latin_name": customer.latin,
+            "tax_country": customer.tax_country,
+            "tax_number": customer.tax_number,
             "phones": list(customer.phones),
             "emails": [customer.email] if customer.email else [],
             "tags": list(customer.tags),
@@ -78,7 +81,7 @@ def _customers(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
             "language": customer.language,
             "source": "門市辦卡" if at % 3 else "官網註冊",
             "owner": owners[at % len(owners)],
-            "country": "TW",
+            "country": place.country if place else "TW",
             "postal_code": place.postal_code if place else "",
             "city": city,
             "district": place.district if place else "",
@@ -100,6 +103,7 @@ def _orders(firm: Firm) -> Iterator[dict[str, Any]]:
                 "currency": "TWD",
                 "channel": sale.channel,
                 "store": sale.store,
+                "original": "",
             }
             for position, line in enumerate(sale.lines, 1):
                 yield {**head, **_line(position, line, 1)}
@@ -113,6 +117,7 @@ def _orders(firm: Firm) -> Iterator[dict[str, Any]]:
                 "currency": "TWD",
                 "channel": back.sale.channel,
                 "store": back.sale.store,
+                "original": back.sale.number,
             }
             yield {**head, **_line(1, back.line, -1)}
 
@@ -145,13 +150,27 @@ def _holding(firm: Firm, customer: Customer, held: Held, is_back: bool) -> dict[
         "name": held.name,
         "status": "ended" if is_back else "active",
         "from_on": held.from_on.isoformat(),
-        "source": SOURCE,
+        "source": KEPT_BY[held.kind][0],
+        "roles": _roles(customer, held),
     }
     if held.figures:
-        as_of = f"{firm.truth.ends_on.isoformat()}T02:00:00Z"
-        row |= {"currency": "TWD", "as_of": as_of}
+        as_of = held.as_of or firm.truth.ends_on
+        row |= {"currency": "TWD", "as_of": f"{as_of.isoformat()}T02:00:00Z"}
+        row |= {"unit": UNITS.get(held.kind, "")}
         row |= {name: str(value) for name, value in held.figures}
     return row
+
+
+def _roles(customer: Customer, held: Held) -> str:
+    """Return all roles in one cell, where others have a part in the holding too."""
+    if not held.roles:
+        return ""
+    told = [{"holder": customer.code, "role": "holder", "from_on": held.from_on.isoformat()}]
+    for role in held.roles:
+        told.append({"holder": role.code, "role": role.part, "from_on": role.from_on.isoformat()})
+        if role.until_on:
+            told[-1]["until_on"] = role.until_on.isoformat()
+    return str(orjson.dumps(told).decode())
 
 
 def _instant(moment: Any) -> str:

@@ -1,4 +1,4 @@
-"""What files cannot carry: payments, who lives with whom, and why customers got in touch."""
+"""What files cannot carry: payments, who belongs to whom, and why customers got in touch."""
 
 from __future__ import annotations
 
@@ -62,6 +62,9 @@ def _relations(firm: Firm, keys: dict[str, int]) -> Iterator[parties.RelationGiv
             )
         if len(members) >= 2:
             yield parties.RelationGiven(members[0], members[1], RelationKind.SPOUSE)
+        for at, code in enumerate(customer.staff):
+            kind = RelationKind.EMPLOYEE if at else RelationKind.CONTACT
+            yield parties.RelationGiven(keys[code], keys[customer.code], kind, is_primary=at == 0)
 
 
 def _contacts(firm: Firm, keys: dict[str, int]) -> Iterator[EntryGiven]:

@@ -68,10 +68,15 @@ class Field:
     key: str = ""  # SQL of what files call the row of a REFERENCE, by which imports find it again
     # "entity.field" whose values this one shows once more: who may not see one sees neither.
     repeats: tuple[str, ...] = ()
+    # Entity whose rows it names, whoever's they are: only for who sees all of them.
+    names_all_of: str = ""
     permission: str = ""  # needed besides the entity's own, to see and to use it in any way
     privacy: Privacy = Privacy.NONE
     retention_days: int | None = None  # after the customer is gone; None: as long as the row
     import_name: str = ""  # column in import and export files; "" = name
+    # What is "only" there is made for files, such as a list in one cell; "never" stays out of whole
+    # exports, for it is of this house alone, such as a sum of other rows.
+    in_files: Literal["too", "only", "never"] = "too"
     column: str | None = None  # model field this declares; None = the one called `name`, "" = none
     column_too: tuple[str, ...] = ()  # further model fields declared by this one
     merge: Literal["keep", "recent", "fill", "union", "sum"] = "fill"

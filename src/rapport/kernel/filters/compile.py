@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
+from rapport.kernel.access.words import Reach
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import UnknownField, Whole, entity
 from rapport.kernel.entities.sql import Sql, all_of, any_of
@@ -32,9 +33,17 @@ def usable_field(whole: Whole, name: str, actor: Actor) -> Field:
     Refuses   UnknownField: also for a field that he may not see, so that nothing can be guessed.
     """
     found = whole.field(name)
-    if not actor.sees_field(whole.name, name, found.permission):
+    if not sees(whole, found, actor):
         raise UnknownField(entity=whole.base.label_plural, field=name)
     return found
+
+
+def sees(whole: Whole, field: Field, actor: Actor) -> bool:
+    """Whether the actor may see the field; one that names others' rows only who sees all those."""
+    named = field.names_all_of
+    if named and actor.reach_of(entity(named).base.view) is not Reach.ALL:
+        return False
+    return actor.sees_field(whole.name, field.name, field.permission)
 
 
 def condition(

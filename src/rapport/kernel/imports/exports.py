@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from rapport.kernel.audit import commands as audit
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import entity_by_key
 from rapport.kernel.filters import tree
+from rapport.kernel.values import EXPONENTS
 from rapport.kernel.views import engine
 from rapport.kernel.views.engine import Row
-from rapport.kernel.views.listing import Listing, columns_of, seen_fields
+from rapport.kernel.views.listing import Listing, columns_of, filed_fields
 from rapport.kernel.views.permissions import EXPORT
 from rapport.kernel.views.queries import view_named
 
@@ -34,11 +36,12 @@ def export_list(
     """
     Write a list to a file by its ending (.csv, .xlsx, .ndjson); return how many rows it has.
 
-    Without a view all that the actor may see is written, with one: its columns and its rows.
+    Without a view all that the actor may see is written, but for what is of this house alone
+    (versions, times of writing, sums of other rows); with one: its columns and its rows.
     Refuses   UnknownEntity, NotFound (view), NotAllowed, ExportKindUnknown, TooManyForWorkbook.
     """
     whole = entity_by_key(key)
-    listing = Listing(whole, actor, tuple(field.name for field in seen_fields(whole, actor)))
+    listing = Listing(whole, actor, tuple(field.name for field in filed_fields(whole, actor)))
     if view:
         card = view_named(whole.name, view, actor=actor)
         where = tree.read(card.where) if card.where else None
@@ -92,9 +95,18 @@ def _cells(row: Row, fields: Sequence[Field], keyed: Collection[str]) -> list[An
             if field.shows != field.key:
                 cells.append(row[f"{field.name}__shows"])
         elif field.kind is Kind.MONEY:
-            cells += [value, row.get(f"{field.name}__currency") if value is not None else None]
+            cells += _amount(value, row.get(f"{field.name}__currency"))
         elif isinstance(value, datetime):
             cells.append(value.astimezone(UTC))
         else:
             cells.append(value)
     return cells
+
+
+def _amount(value: Decimal | None, currency: str | None) -> tuple[Decimal | None, str | None]:
+    """Return the amount with the decimals of its currency; with more only where it has more."""
+    if value is None:
+        return None, None
+    places = EXPONENTS.get(currency or "", 0)
+    fewest = value.quantize(Decimal(1).scaleb(-places))
+    return (fewest if fewest == value else value.normalize()), currency

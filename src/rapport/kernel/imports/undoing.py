@@ -58,6 +58,9 @@ def take_back(
 ) -> TakenBack:
     """Take back the changes of one kind of row, inside the caller's transaction."""
     removed = _remove(takes, written, ids, actor, now)
+    if removed and _points_at_itself(written):  # a return goes, and then its sale can
+        left = [key for key in ids if key not in set(removed)]
+        removed += _remove(takes, written, left, actor, now) if left else []
     restored = _restore(takes, written, ids, actor, now)
     gone = [key for (key,) in _rows(_GONE, written, ids)]
     done = tuple(dict.fromkeys([*removed, *restored, *gone]))
@@ -113,6 +116,10 @@ def foreign_keys_to(table: str) -> tuple[tuple[str, str], ...]:
     with connection.cursor() as cursor:
         cursor.execute(_FOREIGN, [table])
         return tuple(cursor.fetchall())
+
+
+def _points_at_itself(written: Written) -> bool:
+    return any(table == written.table for table, _column in foreign_keys_to(written.table))
 
 
 @cache

@@ -12,10 +12,11 @@ from rapport.kernel.entities.declare import Field
 from rapport.kernel.entities.registry import Whole
 from rapport.kernel.entities.sql import TRUE, Sql, all_of
 from rapport.kernel.errors import N_, Invalid
-from rapport.kernel.filters.compile import condition, usable_field
+from rapport.kernel.filters.compile import condition, sees, usable_field
 from rapport.kernel.filters.tree import Node
 
 MOST_ROWS = 200
+STAMPS = frozenset({"version", "created_at", "updated_at"})  # of a row in this house
 
 
 class NotSortable(Invalid):
@@ -61,12 +62,18 @@ def columns_of(listing: Listing) -> list[Field]:
 
 
 def seen_fields(whole: Whole, actor: Actor) -> list[Field]:
-    """Return all fields the actor may see."""
-    return [field for name, field in whole.fields.items() if is_seen(whole, name, actor)]
+    """Return all fields the actor may see, but for those that are made for files."""
+    return [f for f in whole.fields.values() if f.in_files != "only" and sees(whole, f, actor)]
+
+
+def filed_fields(whole: Whole, actor: Actor) -> list[Field]:
+    """Return all fields the actor may see that another house can take in."""
+    fields = (f for f in whole.fields.values() if f.in_files != "never" and f.name not in STAMPS)
+    return [field for field in fields if sees(whole, field, actor)]
 
 
 def is_seen(whole: Whole, name: str, actor: Actor) -> bool:
-    return actor.sees_field(whole.name, name, whole.field(name).permission)
+    return sees(whole, whole.field(name), actor)
 
 
 def sort_of(listing: Listing) -> tuple[Field | None, bool]:

@@ -80,6 +80,8 @@ def item_schema(entity_name: str) -> type[Schema]:
     whole = entity(entity_name)
     fields: dict[str, Any] = {"id": (UUID, Described(description="The record's id."))}
     for name, field in whole.fields.items():
+        if field.in_files == "only":
+            continue
         fields[name] = (TYPES[field.kind] | None, Described(None, description=described(field)))
     made: type[Schema] = create_model(_class_name(whole), __base__=Schema, **fields)
     return made

@@ -25,6 +25,10 @@ JOIN_ORIGINAL = Join(
     "original", "left join commerce_order order_original on order_original.id = {t}.original_id"
 )
 JOIN_ORDER = Join("order", "join commerce_order of_order on of_order.id = {t}.order_id")
+JOIN_LINE_ORIGINAL = Join(
+    "original",
+    "left join commerce_order order_original on order_original.id = of_order.original_id",
+)
 JOIN_LINE_PARTY = Join(
     "party", "left join parties_party order_party on order_party.id = of_order.party_id"
 )
@@ -101,6 +105,29 @@ def _amount(name: str, label: str, column_too: tuple[str, ...] = ()) -> Field:
     )
 
 
+def _payments(order: str, only_when: str = "") -> Field:
+    """All payments of an order in one cell, for files; of lines on the first alone."""
+    told = f"""
+(select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('method', cp.method, 'amount',
+    trim_scale(cp.amount)::text, 'paid_at', cp.paid_at, 'reference', nullif(cp.reference, ''),
+    'voided_at', cp.voided_at)) order by cp.id)::text
+  from commerce_payment cp where cp.order_id = {order}{only_when})"""
+    return Field(
+        "payments",
+        N_("Payments"),
+        Kind.TEXT,
+        told,
+        needs=("order",) if only_when else (),
+        filters=False,
+        in_files="only",
+        repeats=tuple(
+            f"commerce.payment.{name}"
+            for name in ("amount", "method", "paid_at", "reference", "voided_at")
+        ),
+        column="",
+    )
+
+
 STAMPS = (
     Field("version", N_("Version"), Kind.NUMBER, "{t}.version", filters=False, nullable=False),
     Field("created_at", N_("Created"), Kind.INSTANT, "{t}.created_at", nullable=False),
@@ -133,6 +160,7 @@ ORDER_FIELDS = (
     _amount("paid", N_("Paid")),
     Field("channel", N_("Channel"), Kind.TEXT, "{t}.channel"),
     Field("store", N_("Store"), Kind.TEXT, "{t}.store"),
+    _payments("{t}.id"),
     *STAMPS,
 )
 LINE_FIELDS = (
@@ -178,6 +206,14 @@ LINE_FIELDS = (
     ),
     _buyer(""),
     *_of_order("ordered_at", "external_number", "source", "kind", "status", "channel", "store"),
+    replace(
+        _reference_to_order("original", N_("Returned from"), "order_original", "original", ""),
+        needs=("order", "original"),
+        repeats=("commerce.order.original",),
+        filters=False,
+        in_files="only",
+    ),
+    _payments("of_order.id", " and {t}.position = 1"),
 )
 PAYMENT_FIELDS = (
     _reference_to_order("order", N_("Order"), "of_order", "order", "order"),
@@ -198,6 +234,7 @@ def _total_field(
         label,
         kind,
         f"customer_totals.{column or name}",
+        in_files="never",
         needs=("customer_totals",),
         sorts=sorts,
         currency="customer_totals.currency" if kind is Kind.MONEY else "",
@@ -266,7 +303,7 @@ declare(
         change=permissions.CHANGE,
         owner=Ownership(through="commerce.order", path="{t}.order_id"),
         fields=LINE_FIELDS,
-        joins=(JOIN_ORDER, JOIN_LINE_PARTY, JOIN_PRODUCT),
+        joins=(JOIN_ORDER, JOIN_LINE_PARTY, JOIN_LINE_ORIGINAL, JOIN_PRODUCT),
         internal=("original_line_id",),
         columns=("order", "product_code", "description", "quantity", "price", "amount"),
     ),

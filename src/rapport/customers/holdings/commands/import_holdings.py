@@ -3,8 +3,9 @@ Take holdings in from a staging table: judge every line by SQL, write by windows
 
 Layout of the stage (kernel/imports/stages.py), besides the kernel's own columns: kind, number,
 holder (a customer's number or its key in another system), role, name, place, status, from_on,
-until_on, own (JSON), balance, bill_due, credit_limit, mileage, reading, currency, unit, as_of,
-source. A cell left empty changes nothing; figures stand on the first line of a holding.
+until_on, own (JSON), roles (JSON: all roles with their dates, in place of holder and role),
+balance, bill_due, credit_limit, mileage, reading, currency, unit, as_of, source. A cell left empty
+changes nothing; figures stand on the first line of a holding.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ from {_GAVE} and w.was <> 'null'"""
 TAKE_OUT = f"delete from holdings_figure f using {_GAVE} and w.was = 'null'"
 TAKE_OUT_ROLES = """
 delete from holdings_role r using jsonb_to_recordset(%(roles)s::jsonb)
-  w(holding bigint, party bigint, part text)
+  w(holding bigint, party bigint, part text, from_on date, until_on date)
 where r.holding_id = w.holding and r.party_id = w.party and r.part = w.part
-  and r.until_on is null"""
+  and r.until_on is not distinct from w.until_on
+  and (w.from_on is null or r.from_on = w.from_on)"""
 # The kernel raises the version where it put back columns; here nothing but parts was changed.
 RAISE = """
 update holdings_holding set version = version + 1, updated_at = %(now)s where id = any(%(ids)s)"""
@@ -70,7 +72,9 @@ def judge_holdings(stage: Stage, *, actor: Actor, now: datetime) -> None:
         "exponents": json.dumps(dict(EXPONENTS)),
         "now": now,
     }
-    run_all(stage, ["drop table if exists {fact}", sql.FACTS, sql.INDEX_FACTS, sql.FILLED], given)
+    asides = ["drop table if exists {fact}; drop table if exists {role}", sql.FACTS]
+    roles = [sql.ROLES_TOLD, sql.ROLES_KNOWN] if "roles" in stage.columns else [sql.NO_ROLES]
+    run_all(stage, [*asides, sql.INDEX_FACTS, sql.FILLED, *roles], given)
     _run_under_scope(stage, sql.FAULTY, given, actor)
     _judge_own_fields(stage)
     judged = [sql.LEADS, sql.PARTS, sql.REPEATS, sql.BY_MODE, sql.NEW, sql.CHANGED]
@@ -116,7 +120,7 @@ def put_back_parts(was: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetim
 def run_all(stage: Stage, texts: Sequence[str], given: Mapping[str, Any]) -> None:
     """Run the statements in order, each with the values that it names."""
     for text in texts:
-        named = text.replace("{fact}", stage.aside("fact"))
+        named = text.replace("{fact}", stage.aside("fact")).replace("{role}", stage.aside("role"))
         stage.run(named, **{name: given[name] for name in given if f"%({name})s" in named})
 
 

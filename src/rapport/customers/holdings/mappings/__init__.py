@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rapport.customers.holdings import commands, queries
@@ -14,6 +14,7 @@ from rapport.customers.holdings.words import (
     CURRENCY_LABELS,
     UNIT_LABELS,
     FigureName,
+    Part,
 )
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
@@ -50,6 +51,29 @@ def _object(text: str, habits: Any) -> Any:
     if not isinstance(found, dict):
         raise Unreadable("json")
     return found
+
+
+def _roles(text: str, habits: Any) -> list[dict[str, str | None]]:
+    """Return roles as exports give them: holder, role, from_on, until_on."""
+    try:
+        return [_role(item) for item in json.loads(text)]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Unreadable("json") from None
+
+
+def _role(item: Mapping[str, str]) -> dict[str, str | None]:
+    from_on, until_on = (
+        date.fromisoformat(item[name]) if item.get(name) else None
+        for name in ("from_on", "until_on")
+    )
+    if from_on and until_on and until_on <= from_on:
+        raise ValueError("ends before it starts")
+    return {
+        "holder": item["holder"].strip(),
+        "role": Part(item.get("role") or Part.HOLDER).value,
+        "from_on": from_on.isoformat() if from_on else None,
+        "until_on": until_on.isoformat() if until_on else None,
+    }
 
 
 def _figure(name: FigureName, label: str, *headers: str) -> Column:
@@ -114,6 +138,13 @@ class HoldingsLoader(Loader):
         Column("as_of", N_("As of"), CellKind.INSTANT, headers=("截至",)),
         Column("source", N_("Source"), length=40, headers=("system", "來源", "来源")),
         Column("own", N_("Own fields"), CellKind.JSON, read=_object),
+        Column(
+            "roles",
+            N_("All roles"),
+            CellKind.JSON,
+            read=_roles,
+            help=N_("Every role with its dates, as exports write them; they go before the holder."),
+        ),
         *_own_columns(),
     )
     key_columns = (("kind", "number"),)

@@ -37,8 +37,8 @@ PARTY = "parties.party"
 WRITTEN = (
     "status", "display_name", "sort_name", "family_name", "given_name", "latin_name", "name_order",
     "salutation", "birth_on", "language", "zone", "occupation", "industry", "tax_country",
-    "tax_number", "source", "tags", "owner_id", "team_id", "unit_id", "primary_phone",
-    "primary_email", "city", "search_tokens", "duplicate_keys",
+    "tax_number", "source", "tags", "owner_id", "team_id", "unit_id", "territory_id",
+    "primary_phone", "primary_email", "city", "search_tokens", "duplicate_keys",
 )  # fmt: skip
 UPDATE = f"""
 update parties_party p set version = p.version + 1, updated_at = %s,
@@ -145,6 +145,8 @@ def _set_values(party: Party, line: Line, holders: Mapping[str, Holder]) -> None
     party.set(**given)
     if line["tags"]:
         party.set(tags=[*party.tags, *(tag for tag in line["tags"] if tag not in party.tags)])
+    if line["territory_id"] is not None:
+        party.set(territory_id=line["territory_id"])
     if names := _names(party, line):
         party.set(**names)
     if holder := holders.get((line["owner"] or "").lower()):

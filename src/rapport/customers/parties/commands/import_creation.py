@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import md5
@@ -12,13 +13,17 @@ from typing import Any
 
 from django.db import connection
 
-from rapport.customers.parties.pure.addresses import AddressNotUnderstood, cleaned, formatted
+from rapport.customers.parties.pure.addresses import (
+    AddressNotUnderstood,
+    address_given,
+    cleaned,
+    formatted,
+)
 from rapport.customers.parties.pure.keys import duplicate_keys
 from rapport.customers.parties.pure.people import names_of, row_tokens
 from rapport.customers.parties.queries.holders import completed, holder_of_new
 from rapport.customers.parties.words import (
     CUSTOMER_NUMBER,
-    AddressGiven,
     AddressUse,
     CustomerValues,
     Holder,
@@ -41,17 +46,18 @@ PARTY_COLUMNS = (
     "id", "uid", "number", "kind", "status", "display_name", "sort_name", "family_name",
     "given_name", "latin_name", "name_order", "salutation", "birth_on", "language", "zone",
     "occupation", "industry", "tax_country", "tax_number", "source", "tags", "owner_id", "team_id",
-    "unit_id", "primary_phone", "primary_email", "city", "search_tokens", "duplicate_keys",
+    "unit_id", "territory_id", "primary_phone", "primary_email", "city", "search_tokens",
+    "duplicate_keys",
 )  # fmt: skip
 NAMES = slice(PARTY_COLUMNS.index("display_name"), PARTY_COLUMNS.index("salutation"))
 SORT_NAME, TOKENS = PARTY_COLUMNS.index("sort_name"), PARTY_COLUMNS.index("search_tokens")
 POINT_COLUMNS = (
     "uid", "party_id", "kind", "use", "value", "original", "extension", "status", "is_primary",
-    "source",
+    "source", "label", "verified_at", "valid_from_on", "valid_until_on",
 )  # fmt: skip
 ADDRESS_COLUMNS = (
     "uid", "party_id", "use", "country", "postal_code", "region", "city", "district", "lines",
-    "formatted", "is_primary", "source",
+    "formatted", "is_primary", "source", "valid_from_on", "valid_until_on",
 )  # fmt: skip
 SYSTEM = "import"  # of keys in a file whose mapping names no source
 Line = Mapping[str, Any]
@@ -65,12 +71,22 @@ class Making:
     party_id: int
     number: str
     holder: Holder
-    points: Sequence[Mapping[str, str]]
+    points: Sequence[Mapping[str, Any]]
     shop: Workshop
 
     @property
     def source(self) -> str:
         return (self.line["source"] or self.shop.source)[:80]
+
+    def places(self) -> list[dict[str, Any]]:
+        """Return the addresses that the line gives whole, and the one in its own columns."""
+        whole = self.line["addresses"] or []
+        found: list[dict[str, Any]] = json.loads(whole) if isinstance(whole, str) else [*whole]
+        if self.line["lines"] or self.line["city"]:
+            parts = {name: self.line[name] or "" for name in sql.PLACE}
+            with suppress(AddressNotUnderstood):
+                found.append(cleaned(address_given(parts["country"] or self.shop.region, parts)))
+        return found
 
     def uid(self, kind: str, place: int = 0) -> str:
         """Return a UUIDv7 that is the same when the chunk is written again after a crash."""
@@ -96,7 +112,7 @@ def create_rows(
     bucket = month_of(now)
     copy_rows("parties_party", PARTY_COLUMNS, parties, same={**new, "search_bucket": bucket})
     points = (point for making in makings for point in points_of(making))
-    copy_rows("parties_contactpoint", POINT_COLUMNS, points, same={**new, "label": ""})
+    copy_rows("parties_contactpoint", POINT_COLUMNS, points, same=new)
     addresses = (address for making in makings for address in addresses_of(making))
     copy_rows("parties_address", ADDRESS_COLUMNS, addresses, same=new)
     _enter_external_ids(makings, system_of(stage))
@@ -115,40 +131,39 @@ def points_of(making: Making, known: Sequence[tuple[str, str]] = ()) -> list[tup
         if key in seen:
             continue
         seen.add(key)
-        leads = point["kind"] not in led
-        led.add(point["kind"])
+        leads = point["kind"] not in led and point.get("is_primary", True)
+        if leads:
+            led.add(point["kind"])
         head = (making.uid("point", place), making.party_id, point["kind"], point["use"])
         tail = (point["value"], point["original"], point["extension"], point["status"])
-        rows.append((*head, *tail, leads, making.source))
+        source, label = point.get("source") or making.source, point.get("label", "")
+        dates = (point.get(name) for name in POINT_COLUMNS[-3:])
+        rows.append((*head, *tail, leads, source, label, *dates))
     return rows
 
 
 def addresses_of(making: Making, *, leads: bool = True) -> list[tuple[Any, ...]]:
-    """Return the row of the line's address; none when the line has none."""
-    line = making.line
-    if not (line["lines"] or line["city"]):
-        return []
-    given = AddressGiven(
-        country=line["country"] or making.shop.region,
-        lines=line["lines"] or "",
-        city=line["city"] or "",
-        district=line["district"] or "",
-        region=line["region"] or "",
-        postal_code=line["postal_code"] or "",
-    )
-    try:
-        parts = cleaned(given)
-    except AddressNotUnderstood:
-        return []
-    head = (making.uid("address"), making.party_id, AddressUse.HOME.value)
-    places = tuple(parts[name] for name in sql.PLACE)
-    return [(*head, *places, formatted(parts), leads, making.source)]
+    """Return rows of the line's addresses, each once; the first leads, or the one that says so."""
+    given = making.places()
+    chosen = next((at for at, place in enumerate(given) if place.get("is_primary")), 0)
+    rows: dict[str, tuple[Any, ...]] = {}
+    for at, place in enumerate(given):
+        line = formatted(place)
+        if line in rows:
+            continue
+        head = (making.uid("address", at), making.party_id, place.get("use", AddressUse.HOME.value))
+        is_first = leads and at == chosen
+        source = place.get("source") or making.source
+        dates = (place.get(name) for name in ADDRESS_COLUMNS[-2:])
+        places = (place[name] for name in sql.PLACE)
+        rows[line] = (*head, *places, line, is_first, source, *dates)
+    return list(rows.values())
 
 
-def given_points(line: Line) -> list[dict[str, str]]:
+def given_points(line: Line) -> list[dict[str, Any]]:
     """Return the contact points that the line gives, as `PointRead` objects in JSON."""
-    found: list[dict[str, str]] = []
-    for column in ("phones", "emails"):
+    found: list[dict[str, Any]] = []
+    for column in ("contact_points", "phones", "emails"):
         given = line[column] or []
         found += json.loads(given) if isinstance(given, str) else given
     return found
@@ -210,7 +225,7 @@ def _party(making: Making) -> tuple[Any, ...]:
     names = names_of(kind, names_given(line))
     points = making.points
     phones, emails = _usable(points, "phone"), _usable(points, "email")
-    numbers = [point["value"] for point in points if point["kind"] == "phone"]
+    numbers = _valued(points, "phone") + _valued(points, "fax")
     marks = holder_tokens(holder.owner_id, holder.team_id, holder.unit_id)
     keys = duplicate_keys(
         kind=kind,
@@ -228,15 +243,27 @@ def _party(making: Making) -> tuple[Any, ...]:
         *(line[name] or "" for name in ("occupation", "industry", "tax_country", "tax_number")),
         *(making.source, list(line["tags"] or ())),
         *(holder.owner_id, holder.team_id, holder.unit_id),
-        *(_first(phones, numbers), _first(emails), line["city"] or line["district"] or ""),
+        line["territory_id"],
+        *(_first(phones, _valued(points, "phone")), _first(emails), _city(making)),
         row_tokens([names["display_name"], names["latin_name"]], numbers, marks),
         keys,
     )
 
 
-def _usable(points: Sequence[Mapping[str, str]], kind: str) -> list[str]:
-    of_kind = (point for point in points if point["kind"] == kind)
-    return [point["value"] for point in of_kind if point["status"] == PointStatus.USABLE]
+def _city(making: Making) -> str:
+    """Return the city to show: of the line's own columns, else of its first address."""
+    line = making.line
+    if line["city"] or line["district"] or not line["addresses"]:
+        return str(line["city"] or line["district"] or "")
+    return next((str(p["city"] or p["district"]) for p in making.places()), "")
+
+
+def _valued(points: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
+    return [point["value"] for point in points if point["kind"] == kind]
+
+
+def _usable(points: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
+    return _valued([p for p in points if p["status"] == PointStatus.USABLE], kind)
 
 
 def _first(*choices: Sequence[str]) -> str:

@@ -50,7 +50,7 @@ def judge_customers(stage: Stage, *, actor: Actor, now: datetime) -> None:
         "field": "number" if "number" in stage.columns else "external_id",
     }
     known = (sql.BY_NUMBER, sql.BY_EXTERNAL_ID, sql.BY_EXTERNAL_IDS, sql.NUMBER_UNKNOWN)
-    for text in (*known, sql.KEYS_DIFFER, sql.BY_POINT, sql.IN_BIN, sql.OWNERS):
+    for text in (*known, sql.KEYS_DIFFER, sql.BY_POINT, sql.IN_BIN, sql.OWNERS, sql.TERRITORIES):
         stage.run(text, **given)
     _fail_out_of_reach(stage, given["field"], actor)
     for text in (sql.REPEATS, sql.KEY_TWICE, sql.NEW, sql.ONLY_NEW):
@@ -59,12 +59,15 @@ def judge_customers(stage: Stage, *, actor: Actor, now: datetime) -> None:
     stage.run(sql.CHANGED, **given)
     if "owner" in stage.columns and stage.rows(sql.NEW_OWNERS):
         actor.must(ASSIGN)
+    if "territory" in stage.columns and stage.rows(sql.NEW_TERRITORIES):
+        actor.must(ASSIGN)
     stage.run(sql.UNCHANGED)
 
 
 def apply_customers(stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
     """Write the customers of a window with all that belongs to them; remember what was before."""
     rows = _lines(stage, window)
+    _settle_territories(rows, now)
     creations = [row for row in rows if row["fate"] == "create"]
     changes = [row for row in rows if row["fate"] == "update"]
     owners = _owners(rows)
@@ -120,6 +123,20 @@ def _lines(stage: Stage, window: Window) -> list[dict[str, Any]]:
     names = ("line", "row_id", "fate", *sql.ALL)
     found = stage.rows(sql.WINDOW, first=window.first, last=window.last)
     return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _settle_territories(rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Put the territory's key into each line that names one; enter those that are new."""
+    named = {row["territory"]: row["territory_name"] or "" for row in rows if row["territory"]}
+    found: dict[str, int] = {}
+    if named:
+        given: dict[str, Any] = {"codes": list(named), "names": list(named.values()), "now": now}
+        with connection.cursor() as cursor:
+            cursor.execute(sql.ENTER_TERRITORIES, given)
+            cursor.execute(sql.TERRITORY_IDS, [list(named)])
+            found = dict(cursor.fetchall())
+    for row in rows:
+        row["territory_id"] = found.get(row["territory"])
 
 
 def _owners(rows: Sequence[dict[str, Any]]) -> dict[str, int]:

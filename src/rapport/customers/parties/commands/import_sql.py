@@ -4,8 +4,9 @@ The statements by which lines of customers are judged.
 Layout of the stage (kernel/imports/stages.py), besides the kernel's own columns: external_id,
 external_ids text[] (system:key), number, kind, status, name, family_name, given_name, latin_name,
 name_order, salutation, birth_on, language, zone, occupation, industry, tax_country, tax_number,
-source, owner (sign-in name), tags text[], phones and emails (JSON: lists of PointRead as objects),
-country, postal_code, region, city, district, lines.
+source, owner (sign-in name), territory (its code), territory_name, tags text[], phones and emails
+(JSON: lists of PointRead as objects), contact_points and addresses (JSON: whole ones, see
+mappings/cells.py), country, postal_code, region, city, district, lines.
 A cell left empty changes nothing; phones, e-mails, tags and addresses are added, never taken away.
 
 A number of our own kind that nobody has comes from another home: the customer keeps it, unless the
@@ -24,9 +25,10 @@ NAMES: tuple[Literal["name", "family_name", "given_name", "latin_name"], ...] = 
 )  # fmt: skip
 TAX = ("tax_country", "tax_number")
 PLACE = ("country", "postal_code", "region", "city", "district", "lines")
-LISTS = ("tags", "phones", "emails")
+LISTS = ("tags", "phones", "emails", "contact_points", "addresses")
+TERRITORY = ("territory", "territory_name")
 KEYS = ("external_id", "external_ids", "number")
-ALL = ("kind", *NAMES, "name_order", *PLAIN, *TAX, *PLACE, *LISTS, "owner", *KEYS)
+ALL = ("kind", *NAMES, "name_order", *PLAIN, *TAX, *PLACE, *LISTS, "owner", *TERRITORY, *KEYS)
 
 # Who owns the customer already stays its owner, though he has left the firm.
 OWNERS = """
@@ -39,6 +41,22 @@ select 1 from {stage} s left join parties_party p on p.id = s.row_id
 left join access_user u on u.id = p.owner_id
 where s.fate in ('create', 'update') and s.owner is not null
   and lower(u.username) is distinct from lower(s.owner) limit 1"""
+# A code that nobody knows is mistyped, unless its name stands beside it: then it is a new one.
+TERRITORIES = """
+update {stage} s set fate = 'fail', fault = 'not_found', field = 'territory'
+where s.fate is null and s.territory is not null and s.territory_name is null
+  and not exists (select 1 from parties_territory t where t.code = s.territory collate "C")"""
+NEW_TERRITORIES = """
+select 1 from {stage} s left join parties_party p on p.id = s.row_id
+left join parties_territory t on t.id = p.territory_id
+where s.fate in ('create', 'update') and s.territory is not null
+  and s.territory is distinct from t.code limit 1"""
+ENTER_TERRITORIES = """
+insert into parties_territory (uid, version, created_at, updated_at, code, name)
+select md5('parties.territory:' || code)::uuid, 1, %(now)s, %(now)s, code, name
+from unnest(%(codes)s::text[], %(names)s::text[]) g(code, name) where name <> ''
+on conflict (code) do nothing"""
+TERRITORY_IDS = "select code, id from parties_territory where code = any(%s)"
 BY_NUMBER = """
 update {stage} s set row_id = p.id from parties_party p
 where s.fate is null and s.number is not null and p.number = s.number"""
@@ -133,7 +151,7 @@ _POINTS = " or ".join(
     f"""exists (select 1 from jsonb_array_elements(s.{column}) g where not exists (
       select 1 from parties_contactpoint c where c.party_id = p.id and c.kind = g->>'kind'
       and c.value = g->>'value'))"""
-    for column in ("phones", "emails")
+    for column in ("phones", "emails", "contact_points")
 )
 CHANGED = f"""
 update {{stage}} s set fate = 'update' from parties_party p
@@ -148,6 +166,11 @@ where s.fate is null and p.id = s.row_id and (
     where a.party_id = p.id and (s.lines is null or a.lines = s.lines)
       and (s.city is null or a.city = s.city)
       and (s.postal_code is null or a.postal_code = s.postal_code)))
+  or exists (select 1 from jsonb_array_elements(s.addresses) g where not exists (
+    select 1 from parties_address a where a.party_id = p.id and a.country = g->>'country'
+      and a.lines = g->>'lines' and a.city = g->>'city' and a.postal_code = g->>'postal_code'))
+  or (s.territory is not null and not exists (select 1 from parties_territory t
+    where t.id = p.territory_id and t.code = s.territory))
   or exists (select 1 from {_PAIRS} g where not exists (select 1 from parties_externalid x
     where x.party_id = p.id and x.system = g.system and x.value = g.value)))"""
 UNCHANGED = "update {stage} s set fate = 'unchanged' where s.fate is null"

@@ -19,6 +19,14 @@ REFERS_TO = {
 
 PARTS_OF_ADDRESS = ("country", "postal_code", "region", "city", "district", "lines")
 WHOLE_ADDRESS = tuple(f"parties.address.{part}" for part in (*PARTS_OF_ADDRESS, "formatted"))
+DATED_ADDRESS = tuple(
+    f"parties.address.{part}"
+    for part in ("use", "is_primary", "source", "valid_from_on", "valid_until_on")
+)
+PARTS_OF_POINT = (
+    *("kind", "use", "value", "original", "extension", "label", "status", "is_primary"),
+    *("verified_at", "source", "valid_from_on", "valid_until_on"),
+)
 
 
 def choices(labels: Mapping[Any, str]) -> tuple[Choice, ...]:
@@ -81,6 +89,42 @@ _EXTERNAL_IDS = (
     "array(select x.system || ':' || x.value from parties_externalid x"
     " where x.party_id = {t}.id order by x.id)"
 )
+
+# Whole, with what the plain columns beside them cannot say; in the order in which they are kept.
+_POINTS = """
+(select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('kind', cp.kind, 'value', cp.value,
+    'original', nullif(cp.original, cp.value), 'use', cp.use, 'extension', nullif(cp.extension, ''),
+    'label', nullif(cp.label, ''), 'status', nullif(cp.status, 'usable'),
+    'is_primary', nullif(cp.is_primary, false), 'verified_at', cp.verified_at,
+    'source', nullif(cp.source, ''), 'valid_from_on', cp.valid_from_on,
+    'valid_until_on', cp.valid_until_on)) order by cp.is_primary desc, cp.id)::text
+  from parties_contactpoint cp where cp.party_id = {t}.id)"""
+_ADDRESSES = """
+(select case when count(*) > 1 or bool_or(a.use <> 'home' or not a.is_primary
+    or a.source <> {t}.source or coalesce(a.valid_from_on, a.valid_until_on) is not null) then
+  jsonb_agg(jsonb_strip_nulls(jsonb_build_object('use', a.use, 'country', a.country,
+    'postal_code', nullif(a.postal_code, ''), 'region', nullif(a.region, ''),
+    'city', nullif(a.city, ''), 'district', nullif(a.district, ''), 'lines', nullif(a.lines, ''),
+    'is_primary', nullif(a.is_primary, false), 'source', nullif(a.source, ''),
+    'valid_from_on', a.valid_from_on, 'valid_until_on', a.valid_until_on))
+    order by a.is_primary desc, a.id)::text end
+  from parties_address a where a.party_id = {t}.id)"""
+
+
+def _whole(name: str, label: str, sql: str, *repeats: str) -> Field:
+    """All that belongs to a customer in one cell, for files."""
+    return Field(
+        name,
+        label,
+        Kind.TEXT,
+        sql,
+        filters=False,
+        in_files="only",
+        repeats=repeats,
+        column="",
+        privacy=Privacy.PERSONAL,
+    )
+
 
 FIELDS = (
     Field("number", N_("Number"), Kind.TEXT, "{t}.number", search=True, nullable=False),
@@ -234,6 +278,14 @@ FIELDS = (
     _place("city", N_("City of the address")),
     _place("district", N_("District")),
     _place("lines", N_("Street and number")),
+    _whole(
+        "contact_points",
+        N_("Contact points"),
+        _POINTS,
+        *("parties.party.phones", "parties.party.emails"),
+        *(f"parties.contact_point.{part}" for part in PARTS_OF_POINT),
+    ),
+    _whole("addresses", N_("Addresses"), _ADDRESSES, *WHOLE_ADDRESS, *DATED_ADDRESS),
     Field("tags", N_("Tags"), Kind.TAGS, "{t}.tags", merge="union", nullable=False),
     Field(
         "external_ids",
@@ -249,12 +301,13 @@ FIELDS = (
     _reference("owner", N_("Owner"), "party_owner", key="username"),
     _reference("team", N_("Team"), "party_team"),
     _reference("unit", N_("Business unit"), "party_unit"),
-    _reference("territory", N_("Territory"), "party_territory"),
+    _reference("territory", N_("Territory"), "party_territory", key="code"),
     Field(
         "last_touch_at",
         N_("Last contact"),
         Kind.INSTANT,
         "{t}.last_touch_at",
+        in_files="never",
         sorts=True,
         merge="recent",
     ),

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from rapport.customers.parties import commands
 from rapport.customers.parties.permissions import IMPORT
-from rapport.customers.parties.pure.people import LONGEST_NAME, LONGEST_PART, plain
-from rapport.customers.parties.pure.points import kept_point
-from rapport.customers.parties.words import (
-    NameOrder,
-    PartyKind,
-    PartyStatus,
-    PointGiven,
-    PointKind,
-)
+from rapport.customers.parties.pure.people import LONGEST_NAME, LONGEST_PART
+from rapport.customers.parties.words import NameOrder, PartyKind, PartyStatus
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
 from rapport.kernel.imports import loaders
 from rapport.kernel.imports.loaders import Loader, Written
-from rapport.kernel.imports.pure import CellKind, Column, Habits
-from rapport.kernel.imports.pure.faults import Unreadable
-from rapport.kernel.imports.pure.safety import parts_of, unescaped
+from rapport.kernel.imports.pure import CellKind, Column
 from rapport.kernel.imports.stages import Stage, Window
+
+from . import cells
 
 KIND_WORDS = {
     PartyKind.PERSON: ("person", "individual", "contact", "個人", "个人", "自然人"),
@@ -53,60 +43,10 @@ STATUS_WORDS = {
     PartyStatus.CLOSED: ("closed", "結束", "结束", "已關閉", "已关闭"),
 }
 ORDER_WORDS = {order: (order.value,) for order in NameOrder}
-_BETWEEN_NUMBERS = re.compile(r"[/／、|]| or ")
-_TAX_MARKS = re.compile(r"[\s.\-‐-―]")
 
 
 def _choices(words: Mapping[Any, Sequence[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((said, value.value) for value, all_said in words.items() for said in all_said)
-
-
-def _name(longest: int) -> Any:
-    def read(text: str, habits: Habits) -> str:
-        name = plain(unescaped(text))
-        if len(name) > longest:
-            raise Unreadable("too_long")
-        return name
-
-    return read
-
-
-def _phones(text: str, habits: Habits) -> list[dict[str, str]]:
-    parts = (part for piece in parts_of(unescaped(text)) for part in _BETWEEN_NUMBERS.split(piece))
-    return _points(PointKind.PHONE, parts, habits)
-
-
-def _emails(text: str, habits: Habits) -> list[dict[str, str]]:
-    parts = (part for piece in parts_of(unescaped(text)) for part in piece.split(","))
-    return _points(PointKind.EMAIL, parts, habits)
-
-
-def _points(kind: PointKind, parts: Iterator[str], habits: Habits) -> list[dict[str, str]]:
-    """A number that nobody can read is kept and marked, for somebody may know what it means."""
-    found = (kept_point(PointGiven(kind, unescaped(part)), habits.region) for part in parts)
-    return list({read.value: asdict(read) for read in found if read is not None}.values())
-
-
-def _external_ids(text: str, habits: Habits) -> list[str]:
-    found = [unescaped(part) for part in parts_of(unescaped(text))]
-    for key in found:
-        system, _, value = key.partition(":")
-        if not (0 < len(system) <= 40 and 0 < len(value) <= 120):
-            raise Unreadable("key_unnamed")
-    return list(dict.fromkeys(found))
-
-
-def _zone(text: str, habits: Habits) -> str:
-    if text.strip() not in available_timezones():
-        raise Unreadable("zone_unknown")
-    return text.strip()
-
-
-def _tax_number(text: str, habits: Habits) -> str:
-    number = _TAX_MARKS.sub("", text).upper()
-    if len(number) > 40:
-        raise Unreadable("too_long")
-    return number
 
 
 COLUMNS = (
@@ -127,7 +67,7 @@ COLUMNS = (
             "会员卡号",
         ),
     ),
-    Column("external_ids", N_("External ids"), CellKind.TEXTS, read=_external_ids),
+    Column("external_ids", N_("External ids"), CellKind.TEXTS, read=cells.external_ids),
     Column(
         "number",
         N_("Customer number"),
@@ -152,7 +92,7 @@ COLUMNS = (
     Column(
         "name",
         N_("Name"),
-        read=_name(LONGEST_NAME),
+        read=cells.name(LONGEST_NAME),
         headers=(
             "full name",
             "customer name",
@@ -173,19 +113,19 @@ COLUMNS = (
     Column(
         "family_name",
         N_("Family name"),
-        read=_name(LONGEST_PART),
+        read=cells.name(LONGEST_PART),
         headers=("last name", "surname", "姓", "姓氏"),
     ),
     Column(
         "given_name",
         N_("Given name"),
-        read=_name(LONGEST_PART),
+        read=cells.name(LONGEST_PART),
         headers=("first name", "名", "名字"),
     ),
     Column(
         "latin_name",
         N_("Name in Latin letters"),
-        read=_name(LONGEST_NAME),
+        read=cells.name(LONGEST_NAME),
         headers=("english name", "英文姓名", "英文名", "拼音"),
     ),
     Column("name_order", N_("Order of names"), CellKind.CHOICE, choices=_choices(ORDER_WORDS)),
@@ -194,7 +134,7 @@ COLUMNS = (
         "phones",
         N_("Phone"),
         CellKind.JSON,
-        read=_phones,
+        read=cells.phones,
         headers=(
             "phone",
             "phones",
@@ -216,7 +156,7 @@ COLUMNS = (
         "emails",
         N_("E-mail"),
         CellKind.JSON,
-        read=_emails,
+        read=cells.emails,
         headers=(
             "email",
             "emails",
@@ -230,6 +170,20 @@ COLUMNS = (
             "电子邮件",
         ),
     ),
+    Column(
+        "contact_points",
+        N_("Contact points"),
+        CellKind.JSON,
+        read=cells.contact_points,
+        help=N_("Each with all that is known of it, as exports write them."),
+    ),
+    Column(
+        "addresses",
+        N_("Addresses"),
+        CellKind.JSON,
+        read=cells.addresses,
+        help=N_("Each with all that is known of it, as exports write them."),
+    ),
     Column("tags", N_("Tags"), CellKind.TEXTS, length=60, headers=("labels", "標籤", "标签")),
     Column(
         "birth_on",
@@ -238,14 +192,14 @@ COLUMNS = (
         headers=("birthday", "birth date", "date of birth", "dob", "生日", "出生日期"),
     ),
     Column("language", N_("Language"), length=10, headers=("語言", "语言")),
-    Column("zone", N_("Time zone"), read=_zone, headers=("time zone", "時區", "时区")),
+    Column("zone", N_("Time zone"), read=cells.zone, headers=("time zone", "時區", "时区")),
     Column("occupation", N_("Occupation"), length=120, headers=("job", "職業", "职业")),
     Column("industry", N_("Industry"), length=120, headers=("產業", "行業", "行业")),
     Column("tax_country", N_("Country of the tax number"), CellKind.CODE, length=2),
     Column(
         "tax_number",
         N_("Tax number"),
-        read=_tax_number,
+        read=cells.tax_number,
         headers=("vat", "vat number", "統一編號", "統編", "税号", "统一社会信用代码"),
     ),
     Column("source", N_("Source"), length=80, headers=("lead source", "來源", "来源")),
@@ -255,6 +209,8 @@ COLUMNS = (
         length=64,
         headers=("owner username", "負責人", "負責人帳號", "负责人"),
     ),
+    Column("territory", N_("Territory"), length=40, headers=("territory code", "區域", "区域")),
+    Column("territory_name", N_("Name of the territory"), length=120),
     Column(
         "country", N_("Country"), CellKind.CODE, length=2, headers=("country code", "國家", "国家")
     ),

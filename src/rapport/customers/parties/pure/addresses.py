@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from rapport.customers.parties.words import AddressGiven
 from rapport.kernel.errors import N_, Invalid
@@ -18,6 +19,18 @@ LONGEST_LINES = 300
 
 class AddressNotUnderstood(Invalid):
     sentence = N_("An address needs a country (two letters) and at least a city or a street.")
+
+
+def address_given(country: str, parts: Mapping[str, str]) -> AddressGiven:
+    """Return the address that a file gives by its parts."""
+    return AddressGiven(
+        country=country,
+        lines=parts["lines"],
+        city=parts["city"],
+        district=parts["district"],
+        region=parts["region"],
+        postal_code=parts["postal_code"],
+    )
 
 
 def cleaned(given: AddressGiven) -> dict[str, str]:

@@ -9,16 +9,19 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
-from . import names
+from . import names, tax
 from .cast import CAST
 from .goods import BY_CODE, GOODS, Good
+from .held import Held, of_firm, of_person
 from .matters import Contact, contacts_of
-from .places import Place, place, trade_place
+from .places import Place, mainland_place, place, trade_place
+from .sharing import share
 from .truth import Truth
 
 ZONE = ZoneInfo("Asia/Taipei")
 STORES = ("台北信義店", "板橋店", "台中港路店", "台南店", "高雄夢時代店")
 PAY = ("card", "card", "card", "line_pay", "cash", "transfer")
+ACROSS = 13  # every so many firms one is of the mainland
 LATEST_RETURN = 20  # days after the sale
 TAGS = ("廚房升級", "愛咖啡", "新居", "VIP", "團購", "親子", "寵物", "租屋", "節能")
 
@@ -57,17 +60,6 @@ class Payment:
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a customer holds: an appliance with its serial, the co-branded card, a subscription."""
-
-    kind: str
-    number: str
-    name: str
-    from_on: date
-    figures: tuple[tuple[str, Decimal], ...] = ()
-
-
 @dataclass(slots=True)
 class Customer:
     """One customer with his whole story; `rate` and `leaving` are his true parameters."""
@@ -77,6 +69,9 @@ class Customer:
     name: str
     family: str = ""
     given: str = ""
+    latin: str = ""
+    tax_country: str = ""
+    tax_number: str = ""
     language: str = "zh-hant"
     phones: tuple[str, ...] = ()
     email: str = ""
@@ -93,6 +88,7 @@ class Customer:
     holdings: list[Held] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     members: tuple[str, ...] = ()  # of a household: codes, the first its main contact
+    staff: tuple[str, ...] = ()  # of a firm: codes, the first who speaks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +109,9 @@ def generate(truth: Truth) -> Firm:
     for household in households:  # what is bought for the house, on its own account
         _draw_habits(household, truth, rng)
         _live(household, truth, counter, rng)
+    for customer in people + firms:
+        _hold(customer, truth)
+    share(people, firms, households, truth)
     return Firm(truth, people + firms + households)
 
 
@@ -124,6 +123,7 @@ def _cast_in(people: list[Customer]) -> list[Customer]:
         customer.language, customer.email = member.language, member.email
         customer.phones = (member.phone,)
         customer.birth_on = member.birth_on
+        customer.latin = names.latin_of(member.family, member.given, member.language)
     return [*chosen[:2], *(one for one in people if one not in chosen)]
 
 
@@ -150,6 +150,7 @@ def _person(numbered: tuple[int, names.Name], truth: Truth, rng: Random) -> Cust
         name=name.shown,
         family=name.family,
         given=name.given,
+        latin=names.latin_of(name.family, name.given, name.language),
         language=name.language,
         phones=phones,
         email=f"m{number + 1:05d}@mail.example" if rng.random() < 0.78 else "",
@@ -173,7 +174,27 @@ def _organisation(numbered: tuple[int, str], truth: Truth, rng: Random) -> Custo
         tags=("企業",),
     )
     _draw_habits(customer, truth, rng)
+    _register(customer, number)
     return customer
+
+
+def _register(customer: Customer, number: int) -> None:
+    """Give the firm its tax number; every thirteenth sits on the mainland."""
+    customer.tax_country, customer.tax_number = "TW", tax.taiwan_number(number)
+    if number % ACROSS == ACROSS - 1:
+        place_at = number // ACROSS
+        customer.tax_country, customer.tax_number = "CN", tax.mainland_code(place_at)
+        customer.name, customer.language = names.mainland_firm(place_at), "zh-hans"
+        customer.place = mainland_place(place_at)
+        customer.phones = (f"+8621{60000000 + number * 137}",)
+
+
+def _hold(customer: Customer, truth: Truth) -> None:
+    """Give what is not bought; drawn by itself, so that it changes nothing that is."""
+    rng = Random(f"{truth.seed}:{customer.code}")
+    since = customer.sales[0].at.date()
+    draw = of_firm if customer.kind == "organisation" else of_person
+    customer.holdings += draw(since, truth.ends_on, rng)
 
 
 def _draw_habits(customer: Customer, truth: Truth, rng: Random) -> None:

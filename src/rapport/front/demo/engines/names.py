@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from rapport.customers.parties.pure import System, romanised
+
 # Surnames by how common they are in Taiwan, commonest first.
 SURNAMES = (
     *"陳林黃張李王吳劉蔡楊許鄭謝郭洪邱曾廖賴徐周葉蘇莊江呂何羅高蕭潘簡朱鍾彭游詹胡施沈余趙盧梁",
@@ -64,6 +66,9 @@ FIRM_NAMES = (
 )  # fmt: skip
 
 
+MAINLAND_FIRMS = ("松柏", "远山", "光合", "禾果", "青石", "云栖", "海棠", "竹风", "安禾", "木石")
+MAINLAND_TRADES = ("设计", "贸易", "餐饮", "家居", "科技")
+
 # Customers whom tests and docs know by name; the generator gives these names to nobody else.
 TAKEN = ("林志遠", "郭怡君", "江雨潔", "歐陽靜宜", "Maria Santos", "Omar Haddad")
 
@@ -99,6 +104,19 @@ def organisations(rng: Random) -> Iterator[str]:
         if stem not in seen:
             seen.add(stem)
             yield stem + rng.choice(endings)
+
+
+def mainland_firm(at: int) -> str:
+    """Return the name of a firm of the mainland; for each place in the row another."""
+    trade, stem = divmod(at, len(MAINLAND_FIRMS))
+    return f"{MAINLAND_FIRMS[stem]}{MAINLAND_TRADES[trade % len(MAINLAND_TRADES)]}有限公司"
+
+
+def latin_of(family: str, given: str, language: str) -> str:
+    """Return a Chinese name as its bearer's passport writes it; "" of a name in Latin letters."""
+    if language == "en":
+        return ""
+    return romanised(family, given, System.HANYU if language == "zh-hans" else System.WADE_GILES)
 
 
 def _taiwan(rng: Random) -> Name:

@@ -20,6 +20,11 @@ ROADS = (
     "中山路", "中正路", "民生路", "復興路", "忠孝路", "和平路", "文化路", "松德路", "光復路",
     "建國路", "成功路", "自由路", "三民路", "永康街", "青年路", "學府路",
 )  # fmt: skip
+MAINLAND = (
+    ("上海市", "浦东新区", "200120", "张杨路"), ("苏州市", "姑苏区", "215000", "干将路"),
+    ("厦门市", "思明区", "361000", "湖滨南路"), ("杭州市", "西湖区", "310000", "文三路"),
+    ("深圳市", "南山区", "518000", "深南大道"),
+)  # fmt: skip
 SECTIONS = (
     "", "", "一段", "二段", "三段", "四段",
 )  # fmt: skip
@@ -31,6 +36,7 @@ class Place:
     district: str
     postal_code: str
     lines: str
+    country: str = "TW"
 
 
 def place(rng: Random) -> Place:
@@ -52,3 +58,9 @@ def trade_place(rng: Random) -> Place:
     city, district, code = rng.choice(DISTRICTS[:8])
     lines = f"{rng.choice(ROADS)}{rng.choice(SECTIONS)} {rng.randrange(1, 400)} 號"
     return Place(city, district, code, f"{lines} {rng.randrange(2, 20)} 樓")
+
+
+def mainland_place(at: int) -> Place:
+    """Return where a firm of the mainland sits; for each place in the row another."""
+    city, district, code, road = MAINLAND[at % len(MAINLAND)]
+    return Place(city, district, code, f"{road} {18 + 7 * at} 号 {3 + at % 20} 楼", "CN")

@@ -24,5 +24,6 @@ from .record_payments import record_payments as record_payments
 from .record_return import NotASale as NotASale
 from .record_return import record_return as record_return
 from .timeline import forget_orders as forget_orders
+from .timeline import forget_payments as forget_payments
 from .totals import refresh_aged_totals as refresh_aged_totals
 from .totals import refresh_totals as refresh_totals

@@ -5,8 +5,9 @@ A line is an order line, or an order of which only the total is known.
 
 Layout of the stage (kernel/imports/stages.py), besides the kernel's own columns: number, source,
 external_number, kind, status, ordered_at, customer (a number or id of ours or a key in another
-system), currency, channel, store, position, product_code, description, quantity, price, total. An
-order that is there already is left as it is: it changes by returns and payments, not by a file.
+system), currency, channel, store, original (of a return: the number of its sale), payments (JSON),
+position, product_code, description, quantity, price, total. An order that is there already is left
+as it is: it changes by returns and payments, not by a file.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from rapport.operations.commerce.permissions import CHANGE
 
 from . import import_sql as sql
 from .home import home_total_sql
-from .timeline import enter_batch
+from .timeline import enter_batch, enter_payments
 from .totals import lock_totals, refresh_totals
 
 PARTIES_A_CHUNK = 5000
@@ -50,7 +51,7 @@ def judge_orders(stage: Stage, *, actor: Actor, now: datetime) -> None:
     _run(stage, [sql.ITEMS, sql.DOCUMENTS, sql.INDEXES, sql.BUYERS], given)
     _run(stage, [sql.KNOWN], given)
     _run(stage, [sql.FAULTY.replace("{reached}", reach)], {**given, **values})
-    _run(stage, [sql.DIFFERENT, sql.ONLY_KNOWN, sql.VERDICTS], given)
+    _run(stage, [sql.DIFFERENT, sql.ONLY_KNOWN, sql.NO_ORIGINAL, sql.VERDICTS], given)
 
 
 def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
@@ -66,14 +67,20 @@ def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -
         with connection.cursor() as cursor:
             pass_number(cursor, "commerce_order_number", highest)
     _run(stage, [orders, sql.NEW_LINES], given)
+    if "payments" in stage.columns:
+        _run(stage, [sql.NEW_PAYMENTS, sql.PAID], given)
     stage.record("commerce.order", _named(stage, sql.CREATED), **place)
     ((first_id, last_id),) = stage.rows(_named(stage, sql.WINDOW), **place)
     if first_id is not None:
         enter_batch(first_id, last_id, stage.import_id, actor=actor, now=now)
+        if "payments" in stage.columns:
+            enter_payments(first_id, last_id, stage.import_id, actor=actor, now=now)
 
 
 def finish_orders(stage: Stage, *, now: datetime) -> None:
-    """Count what the customers of the file spent, by one statement for 5,000 of them."""
+    """Lead returns to their sales, and count what customers spent, 5,000 by one statement."""
+    if "original" in stage.columns:
+        _run(stage, [sql.ORIGINALS, sql.ORIGINAL_LINES], {"batch": stage.import_id})
     found = sorted(key for (key,) in stage.rows(sql.BUYERS_OF_IMPORT, batch=stage.import_id))
     for start in range(0, len(found), PARTIES_A_CHUNK):
         refresh_totals(found[start : start + PARTIES_A_CHUNK], now=now)

@@ -34,7 +34,8 @@ select i.part, i.source, i.number, count(*)::int as lines, min(s.ordered_at) as 
   coalesce(min(s.kind), case when sum(i.amount) < 0 then 'return' else 'sale' end) as kind,
   min(s.external_number) as external, bool_and(i.is_head) as is_head,
   coalesce(min(s.status), 'fulfilled') as status, coalesce(min(s.channel), '') as channel,
-  coalesce(min(s.store), '') as store,
+  coalesce(min(s.store), '') as store, min(s.original) as original,
+  (array_agg(s.payments order by s.line) filter (where s.payments is not null))[1] as payments,
   count(distinct coalesce(s.customer, '')) > 1 or count(distinct i.currency) > 1
     or count(distinct coalesce(s.kind, '')) > 1 as is_torn,
   %(has_external)s and i.number ~ '^SO-[0-9]{1,9}$' as keeps_number,
@@ -106,6 +107,35 @@ DIFFERENT = "update {doc} set fault = 'order_differs' where fate = 'skip' and fa
 ONLY_KNOWN = """
 update {doc} set fate = 'skip', fault = 'absent', field = 'number'
 where fate = 'create' and %(mode)s = 'update'"""
+# A return's sale is here already, or comes with the same file.
+_ORIGINALS = """
+  select d.part, o.id from {doc} d join commerce_order o on o.number = d.original collate "C"
+    where d.original is not null
+  union all select d.part, o.id from {doc} d join commerce_order o on o.source = d.source
+    and o.external_number = d.original collate "C" where d.original is not null"""
+NO_ORIGINAL = f"""
+update {{doc}} d set fate = 'fail', fault = 'not_found', field = 'original'
+where d.original is not null and d.fate = 'create'
+  and not exists (select 1 from ({_ORIGINALS}) o where o.part = d.part)
+  and not exists (select 1 from {{doc}} o where o.number = d.original and o.source = d.source
+    and o.fate = 'create' and o.part <> d.part)"""
+ORIGINALS = f"""
+update commerce_order r set original_id = k.id
+from (select d.order_id, min(o.id) as id from {{doc}} d join ({_ORIGINALS}) o using (part)
+  join commerce_order s on s.id = o.id and s.kind = 'sale'
+  where d.order_id is not null group by d.order_id) k
+where r.id = k.order_id and r.batch_id = %(batch)s and r.kind = 'return'
+  and r.original_id is null"""
+# What comes back is the first line of the sale with the same goods, best at the same price.
+ORIGINAL_LINES = """
+update commerce_line b set original_line_id = k.line_id
+from (select distinct on (b.id) b.id, l.id as line_id from {doc} d
+  join commerce_order r on r.id = d.order_id and r.batch_id = %(batch)s
+  join commerce_line b on b.order_id = r.id join commerce_line l on l.order_id = r.original_id
+    and l.product_id is not distinct from b.product_id
+    and (l.product_id is not null or l.description = b.description)
+  order by b.id, l.price <> b.price, l.position) k
+where b.id = k.id and b.original_line_id is null"""
 VERDICTS = """
 update {stage} s set fate = d.fate, fault = d.fault, field = case when d.fault is not null
   then d.field end, row_id = d.order_id, part = d.part
@@ -135,6 +165,22 @@ select d.order_id, i.position, i.product_id, coalesce(s.description, ''), i.quan
   i.amount
 from {{doc}} d join {{item}} i using (part) join {{stage}} s using (line)
 where {_IN_WINDOW} order by d.part, i.position"""
+_PAYMENT_UID = uid_sql("%(moment)s", "%(import)s || ':payment:' || d.part || ':' || p.nth")
+NEW_PAYMENTS = f"""
+insert into commerce_payment (uid, version, created_at, updated_at, order_id, method, amount,
+  currency, paid_at, reference, voided_at)
+select {_PAYMENT_UID}, 1, %(now)s, %(now)s, d.order_id, p.method, p.amount, d.currency, p.paid_at,
+  coalesce(p.reference, ''), p.voided_at
+from {{doc}} d cross join lateral rows from (jsonb_to_recordset(d.payments) as (method text,
+  amount numeric, paid_at timestamptz, reference text, voided_at timestamptz))
+  with ordinality p(method, amount, paid_at, reference, voided_at, nth)
+where {_IN_WINDOW} and d.payments is not null order by d.part, p.nth"""
+PAID = f"""
+update commerce_order o set paid = k.paid
+from (select d.order_id, sum(p.amount) as paid from {{doc}} d
+  join commerce_payment p on p.order_id = d.order_id and p.voided_at is null
+  where {_IN_WINDOW} and d.payments is not null group by d.order_id) k
+where o.id = k.order_id"""
 CREATED = f"""
 select d.order_id, null::jsonb, '{{"version": 1}}'::jsonb from {{doc}} d where {_IN_WINDOW}"""
 WINDOW = f"""

@@ -18,6 +18,8 @@ from rapport.kernel.entities.sql import Sql
 from rapport.kernel.values import Chance, new_ids
 from rapport.operations.commerce.permissions import CHANGE
 
+from .timeline import OF_PAYMENTS
+
 MOST = 10_000
 _WRITE = """
 with given as (
@@ -38,13 +40,7 @@ counted as (
   update commerce_order o set paid = o.paid + w.amount, version = o.version + 1, updated_at = %s
   from (select order_id, sum(amount) as amount from written group by 1) w where w.order_id = o.id)
 select coalesce(min(id), 0), coalesce(max(id), 0), count(*) from written"""
-_ENTRIES = """
-select o.party_id, p.paid_at, 'purchase', case when p.amount > 0 then 'in' else 'out' end,
-  case when o.store <> '' then 'store' else 'system' end,
-  'commerce.payment', p.id, p.uid, 'payment',
-  jsonb_build_object('number', o.number, 'amount', p.amount::text, 'currency', p.currency)
-from commerce_payment p join commerce_order o on o.id = p.order_id
-where p.id between %s and %s and o.party_id is not null"""
+_ENTRIES = f"{OF_PAYMENTS} p.id between %s and %s"
 
 
 @dataclass(frozen=True, slots=True)

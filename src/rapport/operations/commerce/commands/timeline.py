@@ -35,6 +35,18 @@ BOUNDS = "select min(id), max(id) from commerce_order where batch_id = %s"
 FORGOTTEN = """
 select party_id, 'commerce.order', id from commerce_order
 where id = any(%s) and party_id is not null"""
+PAYMENTS_FORGOTTEN = """
+select o.party_id, 'commerce.payment', p.id from commerce_order o
+join commerce_payment p on p.order_id = o.id where o.id = any(%s) and o.party_id is not null"""
+# What a timeline says of payments; a void one is in none.
+OF_PAYMENTS = """
+select o.party_id, p.paid_at, 'purchase', case when p.amount > 0 then 'in' else 'out' end,
+  case when o.store <> '' then 'store' else 'system' end,
+  'commerce.payment', p.id, p.uid, 'payment',
+  jsonb_build_object('number', o.number, 'amount', p.amount::text, 'currency', p.currency)
+from commerce_payment p join commerce_order o on o.id = p.order_id
+where o.party_id is not null and p.voided_at is null and"""
+PAYMENTS_OF_BATCH = f"{OF_PAYMENTS} o.id between %s and %s and o.batch_id = %s"
 MOVED = "select p, 'commerce.order', o from unnest(%s::int8[], %s::int8[]) moved(p, o)"
 KEYS_A_CHUNK = 100_000
 
@@ -83,6 +95,14 @@ def enter_batch(first_id: int, last_id: int, batch_id: int, *, actor: Actor, now
     return interactions.record_entries_from(select=select, actor=actor, now=now)
 
 
+def enter_payments(
+    first_id: int, last_id: int, batch_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Enter the payments that came with the orders of a batch between two keys."""
+    select = Sql(PAYMENTS_OF_BATCH, (first_id, last_id, batch_id))
+    interactions.record_entries_from(select=select, is_touch=False, actor=actor, now=now)
+
+
 def enter_whole_batch(batch_id: int, *, actor: Actor, now: datetime) -> int:
     """
     Enter all orders that a batch made, and return how many were new; repeats change nothing.
@@ -109,6 +129,11 @@ def enter_orders(order_ids: Sequence[int], *, actor: Actor, now: datetime) -> No
 def forget_orders(order_ids: Sequence[int]) -> None:
     """Take the orders out of their customers' timelines."""
     interactions.forget_entries(select=Sql(FORGOTTEN, (list(order_ids),)))
+
+
+def forget_payments(order_ids: Sequence[int]) -> None:
+    """Take the payments of the orders out of timelines, before both go."""
+    interactions.forget_entries(select=Sql(PAYMENTS_FORGOTTEN, (list(order_ids),)))
 
 
 def forget_moved(moved: Mapping[int, int]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
 from rapport.kernel.imports.loaders import Loader, Written
-from rapport.kernel.imports.pure import CellKind, Column
+from rapport.kernel.imports.pure import CellKind, Column, Habits
+from rapport.kernel.imports.pure.faults import Unreadable
 from rapport.kernel.imports.stages import Stage, Window
 from rapport.kernel.imports.words import in_words
 from rapport.operations.commerce import commands
@@ -25,6 +28,31 @@ STATUS_WORDS = (
     *((word, "fulfilled") for word in ("fulfilled", "done", "delivered", "已出貨", "已发货")),
     *((word, "cancelled") for word in ("cancelled", "canceled", "已取消")),
 )
+
+
+def _payments(text: str, habits: Habits) -> list[dict[str, str | None]]:
+    """Return payments as exports give them: method, amount, paid_at, reference, voided_at."""
+    try:
+        return [_payment(item) for item in json.loads(text)]
+    except (ValueError, ArithmeticError, TypeError, KeyError, AttributeError):
+        raise Unreadable("json") from None
+
+
+def _payment(item: Mapping[str, str]) -> dict[str, str | None]:
+    amount = Decimal(item["amount"])
+    if not amount or not amount.is_finite() or amount != amount.quantize(Decimal("0.0001")):
+        raise ValueError("not an amount")
+    paid_at = datetime.fromisoformat(item["paid_at"])
+    voided_at = datetime.fromisoformat(item["voided_at"]) if item.get("voided_at") else None
+    if paid_at.tzinfo is None or (voided_at is not None and voided_at.tzinfo is None):
+        raise ValueError("a moment without a zone")
+    return {
+        "method": item["method"][:40],
+        "amount": f"{amount:f}",
+        "paid_at": paid_at.isoformat(),
+        "reference": item.get("reference", "")[:80],
+        "voided_at": voided_at.isoformat() if voided_at else None,
+    }
 
 
 class OrdersLoader(Loader):
@@ -62,6 +90,19 @@ class OrdersLoader(Loader):
         Column("currency", N_("Currency"), CellKind.CODE, length=3, headers=("幣別", "币种")),
         Column("channel", N_("Channel"), length=40, headers=("通路", "渠道")),
         Column("store", N_("Store"), length=80, headers=("門市", "门店")),
+        Column(
+            "original",
+            N_("Returned from"),
+            length=60,
+            headers=("original order", "returned from", "原訂單", "原订单"),
+        ),
+        Column(
+            "payments",
+            N_("Payments"),
+            CellKind.JSON,
+            read=_payments,
+            help=N_("Method, amount and time of each payment, as exports write them."),
+        ),
         Column("position", N_("Position"), CellKind.INTEGER, headers=("line", "項次", "行号")),
         Column(
             "product_code",
@@ -103,7 +144,11 @@ class OrdersLoader(Loader):
     }
     counts = ("orders",)
     written = (
-        Written("commerce.order", "commerce_order", belongs=(("commerce_line", "order_id"),)),
+        Written(
+            "commerce.order",
+            "commerce_order",
+            belongs=(("commerce_line", "order_id"), ("commerce_payment", "order_id")),
+        ),
     )
 
     def judge(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
@@ -121,6 +166,7 @@ class OrdersLoader(Loader):
     ) -> Iterator[None]:
         buyers = commands.lock_buyers(row_ids)
         commands.forget_orders(row_ids)
+        commands.forget_payments(row_ids)
         yield
         commands.refresh_totals(buyers, now=now)
 
