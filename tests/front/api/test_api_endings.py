@@ -12,9 +12,10 @@ from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern
 from ninja import Router
 
-from rapport.front.api.application import Api, addresses, endings
+from rapport.front.api.application import Api, addresses
 from rapport.front.api.description import describe
 from rapport.front.api.inside import described
+from rapport.front.api.inventory import endings
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.views.resources import nothing
 from rapport.kernel.views.schemas import reads
@@ -96,4 +97,4 @@ def test_what_is_used_instead_of_our_own_endings_is_there() -> None:
         for operation in operations.values()
     }
 
-    assert {ending.instead for ending in endings(API).values()} <= names
+    assert {ending.instead for ending in endings(API)} <= names

@@ -12,30 +12,32 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
-from ninja.utils import replace_path_param_notation
 
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.entities.registry import entities
-from rapport.kernel.errors import Refusal
+from rapport.kernel.errors import Refusal, fill
 from rapport.kernel.web import problems
 from rapport.kernel.web.doors import etag
-from rapport.kernel.web.endings import Ending, ending_of
 
 from .auth import Door
+from .inventory import Known, inventory
+from .pure.faults import sentence_of
 from .reading import add_reading_routes
 from .refusals import MethodUnknown, NotUnderstood
 from .resources import ROUTERS
-from .usage import allowance_of, refusal_of
+from .usage import Allowance, allowance_of, refusal_of
 
 MOST_FAULTS = 50
 MOUNTED = "api/v1/"
 DESCRIPTION = """
-Every record has an `id` (a UUID) that never changes. Lists are paged by `next`. A change names the
-version it changes by `If-Match`; a creation may be repeated safely with an `Idempotency-Key`.
+Every record has an `id` (a UUID) that never changes. Lists are paged: send the `next` of a page as
+`after` to read on, until `next` is null. A parameter that is not known is refused. A change names
+the version it changes by `If-Match`; a creation may be repeated safely with an `Idempotency-Key`.
 Refusals are problem documents (RFC 9457) with a stable `code`.
 
 Amounts are decimal texts with their currency, instants RFC 3339, days plain. What you may not see
@@ -84,27 +86,14 @@ def addresses(api: Api) -> list[URLPattern]:
     """Return the addresses of the interface, each answering in our way."""
     patterns = [each for each in api.urls[0] if isinstance(each, URLPattern)]
     patterns = [each for each in patterns if each.name != "api-root"]
-    found = endings(api)
+    known = inventory(api)
     for pattern in patterns:
-        pattern.callback = in_our_way(pattern.callback, found)
+        pattern.callback = in_our_way(pattern.callback, known)
     return patterns
 
 
-def endings(api: Api) -> dict[str, Ending]:
-    """Return the operations that will end, by verb and route."""
-    found: dict[str, Ending] = {}
-    for router in api._get_bound_routers():  # as the description itself goes through them
-        for path, path_view in router.path_operations.items():
-            route = f"{router.prefix}/{path}".replace("//", "/").strip("/")
-            for operation in path_view.operations:
-                if ending := ending_of(operation.view_func):
-                    known = replace_path_param_notation(route)
-                    found |= {f"{verb} {known}": ending for verb in operation.methods}
-    return found
-
-
 def in_our_way(
-    view: Callable[..., HttpResponse], known: Mapping[str, Ending]
+    view: Callable[..., HttpResponse], known: Mapping[str, Known]
 ) -> Callable[..., HttpResponse]:
     """Count the request, note that a token was used, and answer what no operation does."""
 
@@ -112,19 +101,31 @@ def in_our_way(
     def answering(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (token_id := getattr(request, "token_id", None)) is not None:
             accounts.note_token_use(token_id=token_id, now=request.now)
+        route = request.resolver_match.route.removeprefix(MOUNTED)
+        operation = known.get(f"{request.method} {route}".rstrip("/"))
         allowance = allowance_of(request)
-        if allowance.is_over:
-            response = problems.refused(request, refusal_of(allowance))
-            response["Retry-After"] = str(allowance.seconds)
+        try:
+            _check(request, operation, allowance)
+        except Refusal as refusal:
+            response = problems.refused(request, refusal)
         else:
             response = _answered(request, view(request, *args, **kwargs))
         allowance.put_on(response)
-        route = request.resolver_match.route.removeprefix(MOUNTED)
-        if ending := known.get(f"{request.method} {route}".rstrip("/")):
-            ending.put_on(response)
+        if allowance.is_over:
+            response["Retry-After"] = str(allowance.seconds)
+        if operation and operation.ending:
+            operation.ending.put_on(response)
         return response
 
     return answering
+
+
+def _check(request: Any, operation: Known | None, allowance: Allowance) -> None:
+    """Refuse what no operation needs to see: one request too many, a parameter nobody knows."""
+    if allowance.is_over:
+        raise refusal_of(allowance)
+    if operation and request.actor.kind != "nobody":
+        operation.check(request.GET)
 
 
 def _answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -182,12 +183,17 @@ def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     faults = [
-        {"where": [str(part) for part in fault["loc"]], "what": fault["msg"]}
+        {"where": [str(part) for part in fault["loc"]], "what": _what(fault)}
         for fault in error.errors[:MOST_FAULTS]
     ]
     where = str(faults[0]["where"][-1]) if faults else ""
     sentence = problems.explain(NotUnderstood(where=where[:80]))
     return problems.document(422, NotUnderstood.code, sentence, details={"faults": faults})
+
+
+def _what(fault: Mapping[str, Any]) -> str:
+    details = fault.get("ctx", {})
+    return fill(_(sentence_of(fault["type"], details)), details)
 
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.conf import settings
 from rapport.kernel.views.resources import ROOT
 from rapport.kernel.web.endings import Ending
 
-from .application import Api, endings
+from .application import Api
+from .inventory import endings
 
 SECURITY = {
     "token": {
@@ -93,7 +94,7 @@ def describe(api: Api) -> dict[str, Any]:
         for status, problem in PROBLEMS.items()
     }
     found["security"] = [{"token": []}, {"session": []}]
-    known = {ending.name: ending for ending in endings(api).values()}
+    known = {ending.name: ending for ending in endings(api)}
     for operations in found["paths"].values():
         for operation in operations.values():
             _complete(operation, found["components"]["schemas"])

@@ -11,3 +11,11 @@ class NotUnderstood(Invalid):
 
 class MethodUnknown(Invalid):
     sentence = N_("This address knows {known}, not {method}.")
+
+
+class ParameterUnknown(Invalid):
+    sentence = N_("{name} is no parameter of this address. It knows {known}.")
+
+
+class ParametersUnasked(Invalid):
+    sentence = N_("This address takes no parameters, also not {name}.")

@@ -19,6 +19,7 @@ from pydantic import (
     field_validator,
 )
 
+from rapport.kernel.errors import N_
 from rapport.kernel.values import CurrencyUnknown, Money
 from rapport.kernel.values.currencies import exponent
 
@@ -45,12 +46,12 @@ def _as_text(value: Any) -> Any:
     """Numbers are moments since 1970 to pydantic; nobody means that here."""
     if isinstance(value, str | date):
         return value
-    raise ValueError("Give a text such as 2026-11-20.")
+    raise ValueError(N_("Give a text such as 2026-11-20."))
 
 
 def _in_range(value: Any) -> Any:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"Years from {FIRST_YEAR} to {LAST_YEAR} can be kept.")
+        raise ValueError(N_("Years from 1800 to 2200 can be kept."))
     return value
 
 
@@ -58,7 +59,7 @@ def _known_currency(code: str) -> str:
     try:
         exponent(code)
     except CurrencyUnknown:
-        raise ValueError("This currency is not known.") from None
+        raise ValueError(N_("This currency is not known.")) from None
     return code
 
 
@@ -80,7 +81,7 @@ class Plain(BaseModel):
     @classmethod
     def _has_no_null(cls, value: Any) -> Any:
         if "\x00" in "".join(_texts(value)):
-            raise ValueError("A text cannot hold null characters.")
+            raise ValueError(N_("A text cannot hold null characters."))
         return value
 
 
