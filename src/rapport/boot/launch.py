@@ -1,7 +1,7 @@
 """Install what is missing, then start: `make demo` and every other target come through here.
 
-This file must be read by any Python 3, so that an old one is told what it lacks. All else is in
-launcher.py, which needs Python 3.11.
+This file must be read by any Python, 2.7 too, so that an old one is told what it lacks. All else
+is in launcher.py, which needs Python 3.11.
 """
 
 import os
@@ -10,7 +10,8 @@ import sys
 OLDEST = (3, 11)
 
 
-def main() -> int:
+def main():
+    # type: () -> int
     """Hand over to the launcher, or say in one sentence why not."""
     if sys.version_info < OLDEST:
         found = "{} is {}.{}".format(sys.executable, sys.version_info[0], sys.version_info[1])

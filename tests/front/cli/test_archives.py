@@ -53,7 +53,10 @@ def test_a_backup_gives_the_same_lists_in_another_home(homes, tmp_path):
     assert "林志遠" in (tmp_path / "b.csv").read_text(encoding="utf-8-sig")
     again = rapport(first, "restore", str(tmp_path / "all.rapport"))
     assert again.returncode == 2
-    assert "empty home" in again.stderr
+    assert "already holds a firm with 2 customers" in again.stderr
+    lost = rapport(first, "backup", str(tmp_path / "missing" / "all.rapport"))
+    assert lost.returncode == 2
+    assert lost.stderr.strip().endswith("/missing. Make it first, or name another.")
 
 
 def test_a_file_that_is_no_backup_is_refused(homes, tmp_path):

@@ -123,6 +123,11 @@ def test_a_list_goes_out_by_the_ending_of_its_file(tmp_path, capsys):
     assert main(["export", "customers", "--output", str(tmp_path / "all.csv")]) == 0
     assert "林志遠" in (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
     assert main(["export", "customers", "--output", str(tmp_path / "all.doc")]) == 2
+    capsys.readouterr()
+    assert main(["export", "customers", "--output", str(tmp_path / "lost" / "all.csv")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("There is no folder ")
+    assert ".part" not in told
 
 
 def test_what_goes_out_comes_in_unchanged(tmp_path, capsys):

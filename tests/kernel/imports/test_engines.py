@@ -17,6 +17,7 @@ from rapport.kernel.imports.engines.tables import (
     FileEmpty,
     FileKindDiffers,
     FileKindUnknown,
+    HeaderTooLong,
     HeaderTooWide,
     ParquetBroken,
     SheetUnknown,
@@ -73,8 +74,19 @@ def test_a_quotation_mark_that_stays_open_takes_one_line_with_it(tmp_path):
 def test_a_header_of_a_million_columns_is_refused(tmp_path):
     place = written(tmp_path / "a.csv", ",".join(f"c{n}" for n in range(1_000_000)) + "\n1\n")
 
-    with pytest.raises(HeaderTooWide):
+    with pytest.raises(HeaderTooLong) as refused:
         open_file(place, RULES)
+
+    assert refused.value.details == {"most": 1_000_000}  # of characters, not of columns
+
+
+def test_a_header_of_two_thousand_columns_is_refused(tmp_path):
+    place = written(tmp_path / "a.csv", ",".join(f"c{n}" for n in range(2_000)) + "\n1\n")
+
+    with pytest.raises(HeaderTooWide) as refused:
+        open_file(place, RULES)
+
+    assert refused.value.details == {"most": 1_000}
 
 
 def test_a_file_without_a_header_names_its_columns_by_place(tmp_path):

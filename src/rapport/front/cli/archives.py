@@ -15,6 +15,8 @@ import orjson
 from rapport.boot.programs import installed
 from rapport.kernel.errors import N_, Conflict, Invalid, Unavailable
 
+from .targets import must_have_folder
+
 if TYPE_CHECKING:
     from .main import Terminal
 
@@ -23,7 +25,10 @@ KEY = "django_key"
 
 
 class HomeNotEmpty(Conflict):
-    sentence = N_("This home already holds {customers} customers. Restore into an empty home.")
+    sentence = N_(
+        "This home already holds a firm with {customers} customers. "
+        "Restore into an empty home: set RAPPORT_HOME to a new folder."
+    )
 
 
 class NotABackup(Invalid):
@@ -57,6 +62,7 @@ def back_up(given: argparse.Namespace, terminal: Terminal) -> None:
 
     from rapport.front.admin.health import note_backup
 
+    must_have_folder(given.file)
     if given.file.exists():
         raise FileExists(file=given.file)
     unfinished = given.file.with_name(f".{given.file.name}.{os.getpid()}")
@@ -118,7 +124,7 @@ def _must_be_empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from access_firm")
         firms = cursor.fetchone()[0]
-        cursor.execute("select count(*) from (select 1 from parties_party limit 1000) p")
+        cursor.execute("select count(*) from parties_party where deleted_at is null")
         customers = cursor.fetchone()[0]
     if firms or customers or (settings.HOME / "files").exists():
         raise HomeNotEmpty(customers=customers)

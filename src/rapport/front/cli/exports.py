@@ -22,6 +22,9 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, terminal: Terminal) -> None:
     from rapport.kernel.imports import exports
 
+    from .targets import must_have_folder
+
+    must_have_folder(given.output)
     written = exports.export_list(
         given.what,
         given.output,

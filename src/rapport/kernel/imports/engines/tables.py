@@ -41,6 +41,10 @@ class HeaderTooWide(Invalid):
     sentence = N_("The file has more than {most} columns, which is the limit.")
 
 
+class HeaderTooLong(HeaderTooWide):
+    sentence = N_("The first line is longer than {most} characters. Is this file a table?")
+
+
 class SheetUnknown(Invalid):
     sentence = N_("The workbook has no sheet called “{name}”.")
 

@@ -21,7 +21,7 @@ from .tables import (
     FileEmpty,
     FileIsNoText,
     FileKindDiffers,
-    HeaderTooWide,
+    HeaderTooLong,
     Row,
     Table,
     checked_width,
@@ -114,7 +114,7 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
         if len(found) == SAMPLE_LINES:
             break
     if not found:
-        raise HeaderTooWide(most=LONGEST_LINE)
+        raise HeaderTooLong(most=LONGEST_LINE)
     return found
 
 
