@@ -93,7 +93,7 @@ def test_the_launcher_can_be_read_by_any_python():
     text = (SOURCE / "boot" / "launch.py").read_text()
 
     assert ast.parse(text, feature_version=(3, 0)).body
-    assert ") ->" not in text  # Python 2.7 knows no annotations
+    assert ") -> " not in text.replace("# type: () -> ", "")  # Python 2.7 knows no annotations
     assert "f'" not in text
     assert 'f"' not in text
 
