@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -189,3 +190,17 @@ def test_an_import_killed_before_its_end_counts_the_customers_of_what_it_wrote_b
     assert again == [("unchanged", None, None)]
     totals = CustomerTotals.objects.get(party_id=lin)
     assert (totals.orders_count, totals.net) == (1, Decimal(7))
+
+
+def test_returns_find_their_sales_in_a_file_of_thousands_within_seconds():
+    few, many = range(1500), range(1500, 4000)
+    returned = [line(f"SO-{n + 20000}", "-1", original=f"SO-{n}", external_number=None) for n in few]
+    sales = [line(f"SO-{n}", external_number=None) for n in (*few, *many)]
+    stage = a_stage(LOADER, sales + returned)
+    began = time.perf_counter()
+
+    taken_in(LOADER, stage)
+
+    assert time.perf_counter() - began < 20
+    found = Order.objects.filter(kind="return").order_by("id").values_list("original__number")
+    assert [number for (number,) in found] == [f"SO-{n}" for n in few]

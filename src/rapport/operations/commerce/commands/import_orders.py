@@ -80,7 +80,8 @@ def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -
 def finish_orders(stage: Stage, *, now: datetime) -> None:
     """Lead returns to their sales, and count what customers spent, 5,000 by one statement."""
     if "original" in stage.columns:
-        _run(stage, [sql.ORIGINALS, sql.ORIGINAL_LINES], {"batch": stage.import_id})
+        steps = [sql.FRESH_STATISTICS, sql.ORIGINALS, sql.ORIGINAL_LINES]
+        _run(stage, steps, {"batch": stage.import_id})
     found = sorted(key for (key,) in stage.rows(sql.BUYERS_OF_IMPORT, batch=stage.import_id))
     for start in range(0, len(found), PARTIES_A_CHUNK):
         refresh_totals(found[start : start + PARTIES_A_CHUNK], now=now)

@@ -113,6 +113,8 @@ _ORIGINALS = """
     where d.original is not null
   union all select d.part, o.id from {doc} d join commerce_order o on o.source = d.source
     and o.external_number = d.original collate "C" where d.original is not null"""
+# Since they were judged, the orders of the file have got ids, and the table of orders has got them.
+FRESH_STATISTICS = "analyze {doc}; analyze commerce_order"
 NO_ORIGINAL = f"""
 update {{doc}} d set fate = 'fail', fault = 'not_found', field = 'original'
 where d.original is not null and d.fate = 'create'
