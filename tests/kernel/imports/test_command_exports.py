@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from datetime import timedelta
 from random import Random
 
@@ -70,6 +71,18 @@ def test_a_part_that_is_hidden_is_hidden_wherever_it_is_shown_once_more(tmp_path
     for file in tmp_path.glob("*.csv"):
         text = file.read_text()
         assert "大安" not in text and "C-1" not in text and "信義店" not in text, file.name
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ndjson"])
+def test_the_same_rows_make_the_same_file_whenever_they_are_written(tmp_path, ending):
+    a_customer("林志遠", phones=["0912345318"])
+    first, second = tmp_path / f"a.{ending}", tmp_path / f"b.{ending}"
+
+    export_list("customers", first, actor=OPERATOR, now=NOW)
+    time.sleep(1.1)  # the time of making stands in whole seconds in a workbook
+    export_list("customers", second, actor=OPERATOR, now=NOW + timedelta(days=1))
+
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_view_gives_its_columns_and_rows(tmp_path):

@@ -194,9 +194,9 @@ def test_an_import_killed_before_its_end_counts_the_customers_of_what_it_wrote_b
 
 def test_returns_find_their_sales_in_a_file_of_thousands_within_seconds():
     few, many = range(1500), range(1500, 4000)
-    returned = [line(f"SO-{n + 20000}", "-1", original=f"SO-{n}", external_number=None) for n in few]
+    back = [line(f"SO-{n + 9000}", "-1", original=f"SO-{n}", external_number=None) for n in few]
     sales = [line(f"SO-{n}", external_number=None) for n in (*few, *many)]
-    stage = a_stage(LOADER, sales + returned)
+    stage = a_stage(LOADER, sales + back)
     began = time.perf_counter()
 
     taken_in(LOADER, stage)

@@ -6,7 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from rapport.kernel.imports.pure.safety import escaped, is_dangerous, joined
 Write = Callable[[Iterable[Sequence[Any]]], int]
 LONGEST_CELL = 32_767  # of a workbook
 MOST_LINES = 1_048_575
+NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # the same rows make the same file, whenever written
 
 
 class ExportKindUnknown(Invalid):
@@ -65,6 +66,7 @@ def _xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> i
     import xlsxwriter  # it takes 0.1 s of every start
 
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        book.set_properties({"created": NO_MOMENT})
         sheet = book.add_worksheet()
         guarded = book.add_format({"quote_prefix": True})
         sheet.freeze_panes(1, 0)
