@@ -28,6 +28,7 @@ def migrate() -> None:
         with session.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [MIGRATING])
             call_command("migrate", verbosity=0, interactive=False)
+            _settle()
     finally:
         session.close()
 
@@ -47,6 +48,15 @@ def ensure_migrated(*, may_migrate: bool) -> None:
         raise Refused(f"{older}: run `rapport migrate` first.")
     print(f"Preparing the database ({pending} migrations).", file=sys.stderr, flush=True)
     migrate()
+
+
+def _settle() -> None:
+    """Do what a newer version wants done once in a firm that is there already."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    for step in settings.AFTER_MIGRATIONS:
+        import_string(step)()
 
 
 def _connection() -> Any:

@@ -59,6 +59,7 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://l
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 ROOMS = rooms()
+AFTER_MIGRATIONS = ["rapport.front.cli.founding.bring_up_to_date"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

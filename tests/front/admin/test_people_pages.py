@@ -10,11 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from rapport.front.cli.founding import bring_up_to_date, found_neutral_firm
+from rapport.front.shell.doorkeeper.factors import add_codes, factors_of, new_secret
+from rapport.kernel.access.models import Grant
 from rapport.kernel.access.permissions import MANAGE_USERS
 from rapport.kernel.access.words import Reach
 from rapport.kernel.accounts.queries import divisions, people, roles
 from tests.front.desk.conftest import Enter
-from tests.makers import OPERATOR, a_role, a_team, a_user
+from tests.makers import NOW, OPERATOR, a_role, a_team, a_user
 
 pytestmark = pytest.mark.django_db
 HOME = "/administration/"
@@ -147,3 +150,45 @@ def test_the_list_of_users_asks_as_often_for_many_as_for_one(enter: Enter) -> No
         a_user(f"Colleague {number}")
 
     assert asked() == few
+
+
+def test_who_lost_telephone_and_codes_is_let_in_by_password_alone_again(enter: Enter) -> None:
+    client, olga = enter(), a_user("Olga").user_id or 0
+    address = f"{USERS}/{people.person_of(olga, actor=OPERATOR).uid}"
+    assert "second-factors" not in said(client, address)
+    add_codes(olga, new_secret(), 0)
+    assert f'action="{address}/second-factors/removal"' in said(client, address)
+
+    answer = client.post(f"{address}/second-factors/removal")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert not factors_of(olga).asks_twice
+    assert client.post(f"{address}/second-factors/removal").status_code == 409
+
+
+def test_invitations_and_sent_mail_are_sections_of_administration(enter: Enter) -> None:
+    client = enter()
+
+    for part in ("invitations", "mail", "mail/server"):
+        page = said(client, HOME + part)
+        assert f'href="{HOME}users"' in page
+        assert 'aria-current="page"' in page.partition('<div class="settings-page">')[0]
+
+
+def test_a_newer_version_gives_administrators_the_rights_it_brings() -> None:
+    bring_up_to_date()  # without a firm there is nothing to do
+    assert roles.roles(actor=OPERATOR) == []
+    found_neutral_firm(actor=OPERATOR, now=NOW)
+    before = grants_of("administrator")
+    Grant.objects.filter(role__name="administrator", permission=MANAGE_USERS).delete()
+    Grant.objects.filter(role__name="manager", permission="parties.view").delete()
+    chosen = grants_of("manager")
+
+    bring_up_to_date()
+
+    assert grants_of("administrator") == before
+    assert grants_of("manager") == chosen  # what the firm decided about others stays
+
+
+def grants_of(role: str) -> set[str]:
+    return set(Grant.objects.filter(role__name=role).values_list("permission", flat=True))

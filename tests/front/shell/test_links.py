@@ -66,7 +66,7 @@ def administrator() -> Client:
 
 
 def invite(administrator: Client, **more: Any) -> Any:
-    return administrator.post("/invitations", TSAI | more)
+    return administrator.post("/administration/invitations", TSAI | more)
 
 
 def test_who_was_invited_sets_a_password_and_comes_in(administrator: Client) -> None:
@@ -108,7 +108,7 @@ def test_an_invitation_is_good_for_a_week_and_a_new_one_kills_it(administrator: 
     invite(administrator)
     first = link()
     person = User.objects.get(username="minghan")
-    administrator.post(f"/invitations/{person.uid}/renewal")
+    administrator.post(f"/administration/invitations/{person.uid}/renewal")
     second = link()
     late = OneTimeLink.objects.filter(ended_at=None)
 
@@ -121,7 +121,7 @@ def test_an_invitation_is_good_for_a_week_and_a_new_one_kills_it(administrator: 
 def test_an_invitation_is_no_way_to_the_password_of_who_is_in(administrator: Client) -> None:
     person = somebody()
 
-    answer = administrator.post(f"/invitations/{person.uid}/renewal")
+    answer = administrator.post(f"/administration/invitations/{person.uid}/renewal")
 
     assert answer.status_code == 409
     assert not OneTimeLink.objects.exists()
@@ -142,7 +142,7 @@ def test_an_invitation_that_cannot_be_sent_makes_nobody(administrator: Client, m
 def test_without_the_right_nobody_is_invited() -> None:
     stranger = signed_in(somebody("江雨潔", grants={}))
 
-    assert stranger.get("/invitations").status_code == 403
+    assert stranger.get("/administration/invitations").status_code == 403
     assert invite(stranger).status_code == 403
     assert not User.objects.filter(username="minghan").exists()
 

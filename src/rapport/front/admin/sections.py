@@ -12,6 +12,7 @@ from rapport.kernel.access.permissions import MANAGE_FIRM, MANAGE_TOKENS, MANAGE
 from rapport.kernel.audit.permissions import SEARCH
 from rapport.kernel.calendars.permissions import CHANGE as CHANGE_CALENDARS
 from rapport.kernel.errors import N_
+from rapport.kernel.mail.permissions import MANAGE_MAIL
 from rapport.kernel.rates.permissions import RECORD as RECORD_RATES
 
 
@@ -57,6 +58,15 @@ PEOPLE = (
         "admin:users",
         MANAGE_USERS,
         "people colleagues 使用者 用户 人員 人员",
+    ),
+    Section(
+        "invitations",
+        N_("Invitations"),
+        N_("Who was invited by mail and has not come yet"),
+        "user-plus",
+        "admin:invitations",
+        MANAGE_USERS,
+        "invite colleague 邀請 邀请 同事",
     ),
     Section(
         "teams",
@@ -142,6 +152,15 @@ WATCH = (
         "admin:work",
         SEE_HEALTH,
         "jobs queue replay 工作 任务 重試 重试",
+    ),
+    Section(
+        "mails",
+        N_("Sent mail"),
+        N_("What was written by mail, and the server that carries it"),
+        "mail",
+        "admin:mails",
+        MANAGE_MAIL,
+        "smtp e-mail outbox server 郵件 邮件 寄件 发件",
     ),
     Section(
         "health",

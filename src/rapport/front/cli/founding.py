@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rapport.kernel import clock
 from rapport.kernel.access import queries as access
-from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.actor import Actor, operator
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.clock import dice
 
 ADMINISTRATOR = "admin"
+
+
+def bring_up_to_date() -> None:
+    """Give a firm's administrators the permissions that a newer version brought."""
+    if access.firm() is not None:
+        accounts.keep_standard_roles(actor=operator("upgrade"), now=clock.now(), rng=dice())
 
 
 def found_neutral_firm(*, actor: Actor, now: datetime) -> None:

@@ -16,15 +16,6 @@ NAVIGATION = [
         "order": 40,
         "words": "upload file csv excel 匯入 导入 檔案 文件",
     },
-    {
-        "label": N_("Invitations"),
-        "icon": "user-plus",
-        "url": "shell:invitations",
-        "permission": "access.manage_users",
-        "job": "admin",
-        "order": 50,
-        "words": "invite user colleague 邀請 邀请 同事 使用者 用户",
-    },
 ]
 CREATE = [
     {

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import calendars, divisions, firm, home, looking, rates, roles, tokens, users, watching
+from . import (
+    calendars,
+    divisions,
+    firm,
+    home,
+    invitations,
+    looking,
+    mail,
+    rates,
+    roles,
+    tokens,
+    users,
+    watching,
+)
 
 PREFIX = "administration/"
 USER = "users/<uuid:uid>"
@@ -21,6 +34,9 @@ PEOPLE = [
     path(f"{USER}/sessions/ending", users.end_sessions, name="end_sessions"),
     path(f"{USER}/password", users.set_password, name="set_password"),
     path(f"{USER}/view-as", looking.begin_view_as, name="begin_view_as"),
+    path(f"{USER}/second-factors/removal", users.reset_factors, name="reset_factors"),
+    path("invitations", invitations.invitations, name="invitations"),
+    path("invitations/<uuid:user_uid>/renewal", invitations.renew, name="renew_invitation"),
     path("view-as/ending", looking.end_view_as, name="end_view_as"),
     path("roles", roles.roles, name="roles"),
     path("roles/new", roles.new_role, name="new_role"),
@@ -43,6 +59,10 @@ WATCH = [
     path("work/reactions/skipping", watching.skip_parked, name="skip_parked"),
     path("work/jobs/replay", watching.replay_job, name="replay_job"),
     path("work/jobs/cancellation", watching.cancel_job, name="cancel_job"),
+    path("mail", mail.mails, name="mails"),
+    path("mail/server", mail.server, name="set_mail_server"),
+    path("mail/server/trial", mail.trial, name="try_mail_server"),
+    path("mail/<uuid:uid>", mail.mail, name="mail"),
     path("health", watching.look_at_health, name="health"),
 ]
 TOKENS = [

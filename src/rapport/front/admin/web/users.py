@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapport.front.admin.given import uids_in, version_in, zones
+from rapport.front.shell import commands as shell
+from rapport.front.shell.doorkeeper.factors import factors_of
 from rapport.front.shell.going import go
 from rapport.front.shell.toasts import toast
 from rapport.kernel.access.actor import Actor
@@ -72,7 +75,13 @@ def user(request: Any, uid: UUID) -> HttpResponse:
     shown = people.person(uid, actor=request.actor)
     is_me = shown.user_id == request.actor.user_id
     may_look = shown.is_active and not is_me and request.actor.may(VIEW_AS)
-    context = {"person": shown, "is_me": is_me, "may_look": may_look, **_choices(request.actor)}
+    context = {
+        "person": shown,
+        "is_me": is_me,
+        "may_look": may_look,
+        "has_factors": request.actor.may(MANAGE_USERS) and factors_of(shown.user_id).asks_twice,
+        **_choices(request.actor),
+    }
     return page(request, "user", "users", **context)
 
 
@@ -135,6 +144,16 @@ def set_password(request: Any, uid: UUID) -> HttpResponse:
         now=request.now,
     )
     return _back(uid, _("%(name)s has a new password.") % {"name": who.name})
+
+
+@signed_in
+@require_POST
+def reset_factors(request: Any, uid: UUID) -> HttpResponse:
+    """Let a colleague who lost telephone, key and codes in by password alone again."""
+    who = people.person(uid, actor=request.actor)
+    shell.reset_factors(user_id=who.user_id, actor=request.actor, now=request.now)
+    said = _("%(name)s signs in by password alone until a second step is set up anew.")
+    return toast(redirect("admin:user", uid), said % {"name": who.name})
 
 
 def _back(uid: UUID, said: str, *, undo: str = "") -> HttpResponse:

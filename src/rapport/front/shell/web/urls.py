@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from . import invitations, links, passkeys, providers, security, sheet, sign_in, views
+from . import links, passkeys, providers, security, sheet, sign_in, views
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
@@ -18,8 +18,6 @@ urlpatterns = [
     path("forgotten-password", links.forgotten, name="forgotten"),
     path("links/<str:secret>", links.arrive, name="arrive"),
     path("welcome", links.welcome, name="welcome"),
-    path("invitations", invitations.page, name="invitations"),
-    path("invitations/<uuid:user_uid>/renewal", invitations.renew, name="renew_invitation"),
     path("security", security.page, name="security"),
     path("security/proof", security.proof, name="proof"),
     path("security/password", security.change_password, name="change_password"),

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.front.shell import commands as shell
 from rapport.front.shell.toasts import toast
+from rapport.front.shell.web.links import house
 from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.accounts.queries import sign_in as queries
 from rapport.kernel.clock import dice
@@ -19,12 +20,12 @@ from rapport.kernel.errors import Invalid, Refusal
 from rapport.kernel.web.doors import signed_in
 from rapport.kernel.web.problems import explain, status_of
 
-from .links import house
+from .pages import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def page(request: Any) -> HttpResponse:
+def invitations(request: Any) -> HttpResponse:
     """Show who was invited and has not come yet, and invite somebody more."""
     if request.method != "POST":
         return _page(request)
@@ -45,7 +46,7 @@ def page(request: Any) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, refusal)
     said = _("{name} was invited.").format(name=new.name)
-    return toast(redirect("shell:invitations"), said)
+    return toast(redirect("admin:invitations"), said)
 
 
 @require_POST
@@ -55,7 +56,7 @@ def renew(request: Any, user_uid: UUID) -> HttpResponse:
     shell.invite_again(
         user_uid=user_uid, base=house(request), actor=request.actor, now=request.now, rng=dice()
     )
-    return toast(redirect("shell:invitations"), _("A new link is on its way."))
+    return toast(redirect("admin:invitations"), _("A new link is on its way."))
 
 
 def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
@@ -67,5 +68,6 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "given_teams": request.POST.getlist("team"),
         "problem": explain(refusal) if refusal else "",
     }
-    status = status_of(refusal) if refusal else 200
-    return render(request, "shell/invitations.html", context, status=status)
+    response = page(request, "invitations", "invitations", **context)
+    response.status_code = status_of(refusal) if refusal else 200
+    return response

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,9 @@ from rapport.kernel.mail.words import NewMail, Security, ServerGiven, State
 from rapport.kernel.web.doors import signed_in
 from rapport.kernel.web.problems import explain, status_of
 
+from .pages import page
+
+HERE = "mails"
 STATES = {
     State.WAITING: (N_("Waiting"), "accent"),
     State.SENT: (N_("Sent"), "good"),
@@ -43,17 +46,17 @@ def mails(request: Any) -> HttpResponse:
         "older": rows[-1].key if len(rows) == queries.PAGE else None,
         "has_server": queries.has_server(),
     }
-    return render(request, "mail/mails.html", context)
+    return page(request, "mails", HERE, **context)
 
 
 @signed_in
 @require_GET
 def mail(request: Any, uid: UUID) -> HttpResponse:
     """Show a mail as its reader gets it."""
-    page = queries.mail_page(uid, actor=request.actor)
-    words, tone = _state(page.row.state)
-    context = {"mail": page.row, "text": page.text, "state": words, "tone": tone}
-    return render(request, "mail/mail.html", context)
+    found = queries.mail_page(uid, actor=request.actor)
+    words, tone = _state(found.row.state)
+    context = {"mail": found.row, "text": found.text, "state": words, "tone": tone}
+    return page(request, "mail", HERE, **context)
 
 
 @sensitive_post_parameters("password")
@@ -69,7 +72,7 @@ def server(request: Any) -> HttpResponse:
         commands.set_mail_server(given=given, actor=request.actor, now=request.now, rng=dice())
     except Invalid as refusal:
         return _server_page(request, given, refusal)
-    return redirect("mail:set_mail_server")
+    return redirect("admin:set_mail_server")
 
 
 @signed_in
@@ -86,7 +89,7 @@ def trial(request: Any) -> HttpResponse:
         commands.try_mail_server(letter=letter, actor=request.actor, now=request.now, rng=dice())
     except (Invalid, commands.ServerMissing) as refusal:
         return _server_page(request, queries.server(actor=request.actor), refusal)
-    return redirect("mail:mails")
+    return redirect("admin:mails")
 
 
 def _given(request: HttpRequest) -> ServerGiven:
@@ -110,8 +113,9 @@ def _server_page(request: HttpRequest, card: Any, refusal: Refusal | None = None
         "security": [(key, _(words)) for key, words in SECURITY.items()],
         "problem": explain(refusal) if refusal else "",
     }
-    status = status_of(refusal) if refusal else 200
-    return render(request, "mail/server.html", context, status=status)
+    response = page(request, "mail_server", HERE, **context)
+    response.status_code = status_of(refusal) if refusal else 200
+    return response
 
 
 def _state(state: str) -> tuple[str, str]:
