@@ -20,8 +20,10 @@ from rapport.kernel.audit.queries import Search, entries
 from rapport.kernel.entities.rows import Change
 from rapport.kernel.errors import NotAllowed
 from rapport.kernel.events.declare import kinds
+from rapport.kernel.mail import commands as mail
+from rapport.kernel.mail.words import NewMail
 from tests.front.desk.conftest import Enter
-from tests.makers import NOW, OPERATOR, a_customer, a_firm, a_user
+from tests.makers import DICE, NOW, OPERATOR, a_customer, a_firm, a_user
 
 pytestmark = pytest.mark.django_db
 AUDIT, WORK, HEALTH = (f"/administration/{name}" for name in ("audit", "work", "health"))
@@ -180,6 +182,19 @@ def test_health_says_what_is_not_well_and_what_to_do(enter: Enter) -> None:
     assert "停住的背景工作" in page and "請看「管理」" in page
     with pytest.raises(NotAllowed):
         next(health.examine(actor=a_user("Olga", grants={}), now=NOW))
+
+
+def test_health_tells_of_mail_that_does_not_leave_the_house() -> None:
+    def found() -> health.Finding:
+        return next(f for f in health.examine(actor=OPERATOR, now=NOW) if f.name == "mail")
+
+    a_firm()
+    assert found().is_well
+    letter = NewMail("lin@example.com", "", "Hello", "Hello.")
+    queued = mail.queue_mail(mail=letter, actor=OPERATOR, now=NOW, rng=DICE)
+    mail.carry_mail(mail_id=queued.mail_id, actor=OPERATOR, now=NOW)
+    assert not found().is_well
+    assert found().details["kept"] == 1
 
 
 def test_health_knows_when_the_last_backup_was(tmp_path: Any, settings: Any) -> None:

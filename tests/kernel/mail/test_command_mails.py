@@ -117,6 +117,20 @@ def test_without_a_server_a_mail_is_kept_and_read_where_it_lies() -> None:
     assert queries.mail_page(mail.uid, actor=OPERATOR).text == SECRET.text
 
 
+def test_how_mail_goes_is_told_in_numbers(postman: Any) -> None:
+    def post() -> tuple[bool, int, int, int]:
+        told = queries.post(since=NOW - timedelta(days=7), actor=OPERATOR)
+        return told.has_server, told.waiting, told.failed, told.kept
+
+    carried(a_mail())
+    assert post() == (False, 0, 0, 1)
+    set_server(postman.port)
+    a_mail()
+    assert post() == (True, 1, 0, 1)
+    with pytest.raises(NotAllowed):
+        queries.post(since=NOW, actor=a_user("Olga", grants={}))
+
+
 def test_a_secret_is_gone_once_its_reader_has_it(postman: Any) -> None:
     set_server(postman.port)
     waiting = a_mail(SECRET)

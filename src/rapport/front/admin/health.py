@@ -24,6 +24,7 @@ from rapport.kernel.audit import queries as audit
 from rapport.kernel.errors import N_, fill
 from rapport.kernel.events import queries as events
 from rapport.kernel.jobs import queries as jobs
+from rapport.kernel.mail import queries as mail
 
 LEAST_FREE = 2 << 30  # bytes
 LONGEST_TAIL = 3600  # seconds that audit rows may stay unsealed
@@ -31,6 +32,7 @@ LONGEST_WAIT = timedelta(minutes=2)  # that an event or a job may be late
 # The worker says every ten seconds that it lives.
 LONGEST_SILENCE = timedelta(seconds=35)
 BACKUP_EVERY = timedelta(days=7)
+MAIL_LOOKED_AT = timedelta(days=7)
 BACKUP_NOTE = "last_backup.json"
 LABELS = {
     "database": N_("Database"),
@@ -44,6 +46,7 @@ LABELS = {
     "reactions": N_("Parked reactions"),
     "jobs": N_("Parked jobs"),
     "audit": N_("Audit"),
+    "mail": N_("Mail"),
     "assets": N_("Scripts of the pages"),
 }
 
@@ -84,7 +87,7 @@ def examine(*, actor: Actor, now: datetime, thorough: bool = False) -> Iterator[
     sealed = _audit if thorough else _audit_tail
     looks: tuple[Look, ...] = (
         _database, _tables, _clock, _disk, _key, _backup, _worker, _queue, _reactions, _jobs,
-        sealed, _assets,
+        sealed, _mail, _assets,
     )  # fmt: skip
     for look in looks:
         yield look(actor, now)
@@ -227,6 +230,18 @@ def _audit_tail(actor: Actor, now: datetime) -> Finding:
     details = {"unsealed": unsealed, "age": span(timedelta(seconds=age))}
     sentence = N_("{unsealed} rows unsealed for {age}. “rapport doctor” checks the whole.")
     return Finding("audit", age < LONGEST_TAIL, sentence, details, N_("Start the worker."))
+
+
+def _mail(actor: Actor, now: datetime) -> Finding:
+    post = mail.post(since=now - MAIL_LOOKED_AT, actor=actor)
+    details = {"waiting": post.waiting, "failed": post.failed, "kept": post.kept}
+    if not post.has_server:
+        sentence = N_("No mail server is set; {kept} mails of this week are kept here.")
+        remedy = N_("Set the server at Administration, Sent mail.")
+        return Finding("mail", not post.kept, sentence, details, remedy)
+    sentence = N_("Of this week's mails {waiting} wait and {failed} could not be delivered.")
+    remedy = N_("Look at Administration, Sent mail.")
+    return Finding("mail", not post.failed, sentence, details, remedy)
 
 
 def _assets(actor: Actor, now: datetime) -> Finding:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.permissions import MANAGE_USERS
+from rapport.kernel.access.permissions import MANAGE_USERS, SEE_HEALTH
 from rapport.kernel.access.sealed import unseal
 from rapport.kernel.errors import N_, NotFound
 
 from .models import Mail, MailServer
 from .permissions import MANAGE_MAIL
+from .words import State
 
 PAGE = 50
 LETTER = "letter"
@@ -52,6 +54,16 @@ class ServerCard:
     has_password: bool
     from_address: str
     from_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How mail goes: numbers alone, for who looks after the house and reads nobody's letters."""
+
+    has_server: bool
+    waiting: int
+    failed: int
+    kept: int
 
 
 def mails(*, before: int | None = None, actor: Actor) -> list[MailRow]:
@@ -96,6 +108,13 @@ def server(*, actor: Actor) -> ServerCard | None:
         row.from_address,
         row.from_name,
     )
+
+
+def post(*, since: datetime, actor: Actor) -> Post:
+    """Return how many of the mails written since a moment wait, failed, or are kept here."""
+    actor.must(SEE_HEALTH)
+    counted = Counter(Mail.objects.filter(created_at__gte=since).values_list("state", flat=True))
+    return Post(has_server(), counted[State.WAITING], counted[State.FAILED], counted[State.KEPT])
 
 
 def has_server() -> bool:
