@@ -22,6 +22,7 @@ class Refusal(Exception):
     kind: ClassVar[str] = "refusal"
     code: ClassVar[str] = "refusal"
     sentence: ClassVar[str] = N_("This cannot be done.")
+    at: ClassVar[str] = ""  # the field of a form it speaks of, where the details name none
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

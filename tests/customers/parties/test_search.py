@@ -49,6 +49,21 @@ def by_list(text, actor=OPERATOR):
     return {row["name"] for row in engine.page(listing, now=NOW).rows}
 
 
+def test_people_and_the_very_name_stand_before_households_called_after_them():
+    for name in ("林志遠", "林志", "高林"):
+        a_customer(name)
+    for number in range(12):  # touched last of all
+        a_customer(f"林家（林志{number}）", kind=PartyKind.HOUSEHOLD)
+
+    def first(text):
+        return [each.name for each in best_customers(text, actor=OPERATOR, limit=4)]
+
+    assert first("林")[:3] == ["林志", "林志遠", "高林"]
+    assert first("lin")[:2] == ["林志", "林志遠"]
+    assert first("林志")[0] == "林志"
+    assert first("林家") == [f"林家（林志{number}）" for number in (11, 10, 9, 8)]
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

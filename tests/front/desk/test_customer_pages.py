@@ -69,6 +69,15 @@ def test_the_page_tells_who_the_customer_is_and_what_happened(enter: Enter) -> N
         assert words in page, words
 
 
+def test_an_address_abroad_names_its_country_and_one_at_home_does_not(enter: Enter) -> None:
+    key = a_customer("Ann Lee", address=AddressGiven("GB", "1 Park Row", "Leeds"))
+    client, uid = enter(), queries.names_of([key])[key].id
+    abroad = said(client, f"/customers/{uid}")
+
+    assert "Leeds, 英國" in abroad
+    assert "110058 台北市信義區<br>松德路 171 號</span>" in said(enter(), f"/customers/{lin()[1]}")
+
+
 def test_what_the_reader_may_not_see_is_not_there(enter: Enter) -> None:
     key, uid = lin()
     an_order(key)

@@ -20,7 +20,9 @@ from rapport.front.desk.customer.page import customer_page
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.words import Reach
 from rapport.kernel.views import figures
-from tests.makers import DICE, NOW, OPERATOR, a_balance, a_customer, a_holding, a_user
+from rapport.operations.commerce import commands as commerce
+from rapport.operations.commerce.words import OrderKind
+from tests.makers import DICE, NOW, OPERATOR, a_balance, a_customer, a_holding, a_user, an_order
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -40,10 +42,15 @@ def told_and_listed(party_id: int, actor: Actor = OPERATOR) -> tuple[int, int]:
         page = customer_page(uid, actor=actor, now=NOW)
     (figure,) = [figure for figure in page.figures if figure.url.startswith("/holdings?")]
     told = re.match(r"\d+", figure.means or figure.value or "")
-    query = QueryDict(urlsplit(figure.url).query)
-    listing = listing_of(list_state(asked_of("holdings", query.dict()), actor=actor), actor)
     assert told
-    return int(told[0]), figures.count(listing, now=NOW, exact=True).rows
+    return int(told[0]), listed(figure.url, actor)
+
+
+def listed(url: str, actor: Actor = OPERATOR) -> int:
+    """Return how many rows the list at an address has."""
+    key, query = urlsplit(url).path.strip("/"), QueryDict(urlsplit(url).query)
+    listing = listing_of(list_state(asked_of(key, query.dict()), actor=actor), actor)
+    return figures.count(listing, now=NOW, exact=True).rows
 
 
 @pytest.fixture
@@ -84,3 +91,28 @@ def test_a_household_counts_and_lists_what_its_members_hold_once(couple: tuple[i
     a_holding(home, "meter", number="5")
 
     assert told_and_listed(home) == (4, 4)
+
+
+def test_the_groups_beside_the_timeline_count_their_own_rows(couple: tuple[int, int]) -> None:
+    with translation.override("en"):
+        page = customer_page(queries.names_of([couple[1]])[couple[1]].id, actor=OPERATOR, now=NOW)
+
+    told = [(group.label, [row.title for row in group.rows]) for group in page.held]
+    assert told == [("Holdings", ["1"]), ("In another role", ["2"]), ("Ended", ["3"])]
+    assert listed(page.holdings_url) == 1
+
+
+def test_orders_are_counted_as_their_lists_have_them() -> None:
+    buyer = a_customer("林志遠")
+    for _ in range(6):
+        last = an_order(buyer)
+    an_order(buyer, [("-1", "1990")], kind=OrderKind.RETURN)
+    commerce.cancel_order(order_id=last, actor=OPERATOR, now=NOW)
+
+    with translation.override("en"):
+        page = customer_page(queries.names_of([buyer])[buyer].id, actor=OPERATOR, now=NOW)
+
+    (sales,) = [figure for figure in page.figures if figure.label == "Number of orders"]
+    assert (sales.value, listed(sales.url)) == ("5", 5)
+    assert page.totals is not None
+    assert (page.totals.rows_count, listed(page.orders_url)) == (7, 7)

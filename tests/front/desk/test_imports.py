@@ -160,3 +160,30 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(enter: Enter) -> Non
 
     assert answer.status_code == 422
     assert "picture.png" in answer.json()["title"]
+
+
+def test_every_fault_of_a_line_is_told_not_its_first_alone(
+    enter: Enter, worker: list[dict[str, Any]]
+) -> None:
+    client = enter(a_user("溫若梅"))
+    address = brought(client, (LINES[0], "K7,林志遠,0912345318,1990/02/31,x"))
+    cells = dict(enumerate(("external_id", "name", "phones", "birth_on", "status")))
+    form = {f"cell-{place}": column for place, column in cells.items()}
+    client.post(f"{address}/mapping", {**form, "mode": "create_and_update"})
+    run(worker)
+
+    tried = said(client, address)
+
+    assert "<mark>x</mark>" in tried
+    assert "<mark>1990/02/31</mark>" in tried
+    assert tried.count('<td class="num ink-2">2</td>') == 2
+
+
+def test_the_list_of_imports_says_who_brought_a_file_and_what_stayed(enter: Enter) -> None:
+    client = enter(a_user("溫若梅"))
+    brought(client)
+
+    page = said(client, "/imports")
+
+    assert '<td class="ink-2 nowrap">溫若梅</td>' in page
+    assert "未變更" in page

@@ -186,3 +186,23 @@ def test_a_passkey_is_made_and_opens_the_door(page: Any, live_server: Any) -> No
 
     page.wait_for_url(f"{live_server.url}/security")
     assert "Work laptop" in page.inner_text("#main")
+
+
+def test_what_is_wrong_with_a_field_stands_at_it_in_the_readers_language(page: Any) -> None:
+    page.goto("/customers/new")
+    submit = "form.form button[type=submit]"
+
+    def told(field: str) -> str:
+        line = page.get_attribute(field, "aria-describedby", timeout=5000)
+        assert page.evaluate("document.activeElement.id") == field.removeprefix("#")
+        return str(page.inner_text(f"#{line}"))
+
+    page.click(submit)
+    assert told("#new-name") == "這一欄必須填寫。"
+    page.fill("#new-name", "林志遠")
+    assert page.get_attribute("#new-name", "aria-describedby") is None
+    page.fill("#new-phone", "12")
+    page.click(submit)
+    page.wait_for_selector("#new-phone[aria-invalid=true]")
+    assert "12" in told("#new-phone")
+    assert page.is_hidden("[data-problem]")

@@ -98,12 +98,13 @@ def test_an_instant_is_as_short_as_its_distance_allows() -> None:
         (timedelta(minutes=84), "84 minutes ago", "84 分鐘前"),
         (timedelta(hours=5), "5 hours ago", "5 小時前"),
         (timedelta(days=96), "96 days ago", "96 天前"),
-        (timedelta(days=2196), "2,196 days ago", "2,196 天前"),
+        (timedelta(days=250), "8 months ago", "8 個月前"),
+        (timedelta(days=365), "1 year ago", "1 年前"),
+        (timedelta(days=500), "1 year 4 months ago", "1 年 4 個月前"),
+        (timedelta(days=5836), "15 years ago", "15 年前"),
     ],
 )
-def test_how_long_ago_takes_the_one_unit_that_fits(
-    before: timedelta, english: str, hant: str
-) -> None:
+def test_how_long_ago_is_said_as_people_say_it(before: timedelta, english: str, hant: str) -> None:
     with translation.override("en"):
         assert formats.ago(NOW - before, NOW) == english
     with translation.override("zh-hant"):
@@ -123,3 +124,21 @@ def test_a_share_and_a_size_are_short() -> None:
     assert formats.share(0.0419, "en", 1) == "4.2%"
     assert formats.size(3_900_000, "en") == "3.9 MB"
     assert formats.size(812, "en") == "812 B"
+
+
+def test_days_far_off_are_said_in_months_and_years() -> None:
+    today = NOW.date()
+    with translation.override("zh-hans"):
+        assert formats.days_ago(today - timedelta(days=40), today) == "40 天前"
+        assert formats.days_ago(today - timedelta(days=5836), today) == "15 年前"
+        assert formats.days_ago(today + timedelta(days=5836), today) == "15 年后"
+    with translation.override("en"):
+        assert formats.span(timedelta(days=365)) == "1 year"
+        assert formats.left(NOW + timedelta(days=800), NOW) == "2 years 2 months left"
+
+
+def test_a_country_is_named_in_the_language_of_the_reader() -> None:
+    assert formats.country("GB", "en") == "United Kingdom"
+    assert formats.country("GB", "zh-hant") == "英國"
+    assert formats.country("GB", "zh-hans") == "英国"
+    assert formats.country("??", "en") == "??"

@@ -158,3 +158,15 @@ def test_an_ending_that_cannot_be_written_is_refused_at_once():
         asked(Listing(entity_by_key("products"), OPERATOR), OPERATOR, "list.pdf")
 
     assert not Export.objects.exists()
+
+
+def test_amounts_and_numbers_have_no_decimals_that_say_nothing(tmp_path):
+    a_product("A-1", price="12.5000")
+    an_order(a_customer("林志遠"), [("2", "1.2345"), ("0.5", "3")])
+
+    export_list("products", tmp_path / "p.csv", actor=OPERATOR, now=NOW)
+    export_list("order-lines", tmp_path / "l.csv", actor=OPERATOR, now=NOW)
+
+    assert rows_of(tmp_path / "p.csv")[0]["list_price"] == "12.50"
+    lines = rows_of(tmp_path / "l.csv")
+    assert [(row["quantity"], row["price"]) for row in lines] == [("2", "1.2345"), ("0.5", "3.00")]

@@ -339,6 +339,7 @@ _MANNERS: Mapping[str, Callable[[Any, Setting], str]] = {
     "ago": lambda value, setting: formats.ago(value, setting.now),
     "channel": channel_words,
     "language": _language_name,
+    "country": lambda value, setting: formats.country(str(value), setting.language),
 }
 _WORDS: Mapping[Kind, Callable[[Any, Row, Field, Setting], str]] = {
     Kind.TEXT: _text,

@@ -15,6 +15,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.registry import UnknownEntity, entities, entity
 from rapport.kernel.errors import N_, fill
 from rapport.kernel.imports import loaders
+from rapport.kernel.imports.further import with_further
 from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.pure.headers import named
 from rapport.kernel.imports.queries import FaultRow, ImportCard, faults_of, import_card
@@ -282,7 +283,8 @@ def amounts(card: ImportCard, actor: Actor) -> list[tuple[str, str]]:
 def faults(uid: UUID, fate: str, *, after: int = 0, actor: Actor) -> tuple[list[ShownFault], int]:
     """Return lines that are left out with why, and the line after which more follow (0: none)."""
     found = faults_of(uid, actor=actor, fate=fate, after_line=after, limit=FAULTS_SHOWN + 1)
-    shown = [_fault(fault) for fault in found[:FAULTS_SHOWN]]
+    lines = found[:FAULTS_SHOWN]
+    shown = [_fault(fault) for fault in with_further(uid, lines, actor=actor)]
     return shown, shown[-1].line if len(found) > FAULTS_SHOWN else 0
 
 

@@ -80,6 +80,8 @@ CUSTOMERS = Look(
         "last_touch_at": "ago",
         "owner": "colleague",
         "language": "language",
+        "country": "country",
+        "tax_country": "country",
     },
     quiet=("primary_phone", "city", "number", "primary_email", "last_touch_at"),
     widths={"address": 220, "primary_email": 190, "city": 120},

@@ -24,6 +24,8 @@ WHOLE_IN_PRACTICE = frozenset(
     ("TWD", "IDR", "HUF", "COP", "CRC", "LAK", "MMK", "PKR", "IRR", "ALL", "AMD", "UZS", "RSD")
 )
 MINUTE, HOUR, DAY = 60, 3600, 86400
+DAYS_COUNTED = 100  # from here on people say months, then years
+YEAR_IN_MONTHS, MONTHS_COUNTED = 12, 36  # from three years on nobody says the months
 _LOCALES = {"zh-hant": "zh_Hant_TW", "zh-hans": "zh_Hans_CN", "en": "en_GB"}
 _DATES = {
     "zh": {"day": "y/MM/dd", "short": "MM/dd", "week": "MM/dd EEE", "whole": "y/MM/dd EEE",
@@ -126,7 +128,7 @@ def exact(value: datetime, language: str, zone: tzinfo) -> str:
 
 
 def ago(value: datetime, now: datetime) -> str:
-    """Return how long ago, in the one unit that fits: 84 min, 5 hours, 96 days."""
+    """Return how long ago, as people say it: 84 min, 5 hours, 96 days, 7 months, 15 years."""
     seconds = int((now - value).total_seconds())
     if seconds < 0:
         return left(value, now)
@@ -139,19 +141,25 @@ def ago(value: datetime, now: datetime) -> str:
         count = seconds // HOUR
         return ngettext("%(count)s hour ago", "%(count)s hours ago", count) % {"count": count}
     count = seconds // DAY
-    return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": f"{count:,}"}
+    if count >= DAYS_COUNTED:
+        return pgettext("time", "%(span)s ago") % {"span": _long_span(value.date(), now.date())}
+    return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": count}
 
 
 def days_ago(value: date, today: date) -> str:
-    """Return how many days ago a date was."""
+    """Return how long ago a date was, or how far ahead it is, in days, months or years."""
     count = (today - value).days
+    if count >= DAYS_COUNTED:
+        return pgettext("time", "%(span)s ago") % {"span": _long_span(value, today)}
+    if -count >= DAYS_COUNTED:
+        return pgettext("time", "in %(span)s") % {"span": _long_span(today, value)}
     if count == 0:
         return _("today")
     if count == 1:
         return _("yesterday")
     if count < 0:
-        return ngettext("in %(count)s day", "in %(count)s days", -count) % {"count": f"{-count:,}"}
-    return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": f"{count:,}"}
+        return ngettext("in %(count)s day", "in %(count)s days", -count) % {"count": -count}
+    return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": count}
 
 
 def left(value: datetime, now: datetime) -> str:
@@ -164,7 +172,7 @@ def left(value: datetime, now: datetime) -> str:
 
 
 def span(value: timedelta) -> str:
-    """Return a length of time in the one unit that fits its size."""
+    """Return a length of time as people say it, in the unit that fits its size."""
     seconds = int(value.total_seconds())
     if seconds < MINUTE:
         return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
@@ -175,7 +183,28 @@ def span(value: timedelta) -> str:
         count = seconds // HOUR
         return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
     count = seconds // DAY
-    return ngettext("%(count)s day", "%(count)s days", count) % {"count": f"{count:,}"}
+    if count >= DAYS_COUNTED:
+        some_day = date(2000, 3, 1)
+        return _long_span(some_day, some_day + timedelta(days=count))
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def _long_span(first: date, last: date) -> str:
+    """Return months below a year, years and months below three, then years alone."""
+    whole = (last.year - first.year) * YEAR_IN_MONTHS + last.month - first.month
+    months = whole - (last.day < first.day)
+    years, rest = divmod(months, YEAR_IN_MONTHS)
+    in_years = ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    in_months = ngettext("%(count)s month", "%(count)s months", rest) % {"count": rest}
+    if not years:
+        return in_months
+    return in_years if months >= MONTHS_COUNTED or not rest else f"{in_years} {in_months}"
+
+
+@lru_cache(maxsize=1024)
+def country(code: str, language: str) -> str:
+    """Return what the reader calls a country; a code that names none stays as it is."""
+    return locale_of(language).territories.get(code.upper(), code)
 
 
 def size(count: int, language: str) -> str:

@@ -96,6 +96,8 @@ def _cells(row: Row, fields: Sequence[Field], keyed: Collection[str]) -> list[An
                 cells.append(row[f"{field.name}__shows"])
         elif field.kind is Kind.MONEY:
             cells += _amount(value, row.get(f"{field.name}__currency"))
+        elif isinstance(value, Decimal):
+            cells.append(_shortest(value))
         elif isinstance(value, datetime):
             cells.append(value.astimezone(UTC))
         else:
@@ -110,3 +112,9 @@ def _amount(value: Decimal | None, currency: str | None) -> tuple[Decimal | None
     places = EXPONENTS.get(currency or "", 0)
     fewest = value.quantize(Decimal(1).scaleb(-places))
     return (fewest if fewest == value else value.normalize()), currency
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """Return a number without the zeros that only its column's width gave it: 1, not 1.0000."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()

@@ -63,6 +63,7 @@ class ImportCard:
     applied_at: datetime | None
     is_purged: bool
     version: int
+    by: str = ""  # who brought it
 
     @property
     def encoding_name(self) -> str:
@@ -189,7 +190,7 @@ def import_card(uid: UUID | str, *, actor: Actor) -> ImportCard:
 def newest_imports(*, actor: Actor, limit: int = 50) -> list[ImportCard]:
     """Return the imports the actor may see, the newest first. Refuses NotAllowed."""
     actor.must(IMPORT)
-    rows = Import.objects.order_by("-created_at", "-id")
+    rows = Import.objects.select_related("user").order_by("-created_at", "-id")
     if not actor.may(SEE_ALL):
         rows = rows.filter(user_id=actor.user_id or 0)
     return [_card(row) for row in rows[:limit]]
@@ -204,7 +205,7 @@ def imports_page(
     Refuses   NotAllowed, CursorNotUnderstood.
     """
     actor.must(IMPORT)
-    rows = Import.objects.order_by("-created_at", "-id")
+    rows = Import.objects.select_related("user").order_by("-created_at", "-id")
     if not actor.may(SEE_ALL):
         rows = rows.filter(user_id=actor.user_id or 0)
     if after:
@@ -257,7 +258,7 @@ def _seen(uid: UUID | str, actor: Actor) -> Import:
         wanted = uid if isinstance(uid, UUID) else UUID(str(uid))
     except ValueError:
         raise NotFound(entity=N_("Import"), id=str(uid)[:40]) from None
-    row = Import.objects.filter(uid=wanted).first()
+    row = Import.objects.select_related("user").filter(uid=wanted).first()
     if row is None or not (actor.may(SEE_ALL) or row.user_id == actor.user_id):
         raise NotFound(entity=N_("Import"), id=str(uid))
     return row
@@ -267,12 +268,13 @@ def _card(row: Import) -> ImportCard:
     same = {
         name: getattr(row, name)
         for name in ImportCard.__slots__
-        if name not in ("id", "header", "read", "is_purged")
+        if name not in ("id", "header", "read", "is_purged", "by")
     }
     return ImportCard(
         id=row.uid,
         header=tuple(row.header),
         read=read_of(row.counts),
         is_purged=row.purged_at is not None,
+        by=row.user.name if row.user else "",
         **same,
     )

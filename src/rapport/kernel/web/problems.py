@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -96,13 +97,28 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return document(status, refusal.code, sentence, details=refusal.details)
     if status == 401:
         return _to_sign_in(request)
-    return page(request, status, sentence, code=refusal.code)
+    return page(request, status, sentence, code=refusal.code, place=place_of(refusal))
 
 
-def page(request: HttpRequest, status: int, sentence: str, *, code: str = "") -> HttpResponse:
-    """Answer with a page, or for htmx with the sentence alone."""
+def place_of(refusal: Refusal) -> dict[str, str]:
+    """Return by what a form finds the field that is at fault: names it may have, what it holds."""
+    said = {key: value for key, value in refusal.details.items() if isinstance(value, str)}
+    names = [refusal.at, said.get("name", ""), said.get("field", "")]
+    given = said.get("text", "") or said.get("value", "")
+    return {"at": " ".join(name for name in names if name.isidentifier()), "given": given}
+
+
+def page(
+    request: HttpRequest,
+    status: int,
+    sentence: str,
+    *,
+    code: str = "",
+    place: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Answer with a page, or for htmx with the sentence alone and the field it belongs to."""
     template = "shell/problem_fragment.html" if is_fragment(request) else "shell/problem.html"
-    context = {"status": status, "sentence": sentence, "code": code}
+    context = {"status": status, "sentence": sentence, "code": code, "place": place}
     response = render(request, template, context, status=status)
     response["X-Refusal"] = code
     return response

@@ -69,7 +69,8 @@ select m.starts::date, coalesce(s.net, 0), coalesce(s.orders, 0)
 from months m left join sums s using (starts) order by 1"""
 TOTALS = """
 select orders_count, returns_count, net, net_year, currency, net_by_currency, unrated_count,
-  first_ordered_at, last_ordered_at
+  first_ordered_at, last_ordered_at,
+  (select count(*) from commerce_order o where o.party_id = commerce_customertotals.party_id)
 from commerce_customertotals where party_id = %s"""
 MONTHS_SHOWN = 24
 ORDER, LINE, PAYMENT = "commerce.order", "commerce.order_line", "commerce.payment"
@@ -159,7 +160,11 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class TotalsCard:
-    """What a customer bought in all; `unrated_count` orders have no rate and are not in `net`."""
+    """
+    What a customer bought in all; `unrated_count` orders have no rate and are not in `net`.
+
+    Only `rows_count` counts cancelled orders as well: it is that of all his orders and returns.
+    """
 
     orders_count: int
     returns_count: int
@@ -169,6 +174,7 @@ class TotalsCard:
     unrated_count: int
     first_ordered_at: datetime | None
     last_ordered_at: datetime | None
+    rows_count: int
 
 
 def orders_of(
@@ -203,12 +209,10 @@ def months_of(
 def totals_of(party_id: int, *, actor: Actor) -> TotalsCard | None:
     """Return what the customer bought in all; None before the first order."""
     _allow(party_id, actor)
-    for orders, returns, net, year, currency, nets, unrated, first_at, last_at in _rows(
-        TOTALS, [party_id]
-    ):
+    for orders, returns, net, year, currency, nets, unrated, *rest in _rows(TOTALS, [party_id]):
         by_currency = {code: Decimal(amount) for code, amount in json.loads(nets).items()}
         amounts = Money(net, currency), Money(year, currency)
-        return TotalsCard(orders, returns, *amounts, by_currency, unrated, first_at, last_at)
+        return TotalsCard(orders, returns, *amounts, by_currency, unrated, *rest)
     return None
 
 

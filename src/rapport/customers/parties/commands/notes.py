@@ -24,6 +24,7 @@ LONGEST_NOTE = 20_000
 
 
 class NoteUnfit(Invalid):
+    at = "text"
     sentence = N_("A note has 1 to {longest} characters.")
 
 

@@ -32,6 +32,7 @@ class RelationThere(Conflict):
 
 
 class DatesOutOfOrder(Invalid):
+    at = "until_on"
     sentence = N_("The end must lie after the beginning.")
 
 

@@ -18,6 +18,7 @@ LONGEST_LINES = 300
 
 
 class AddressNotUnderstood(Invalid):
+    at = "lines"
     sentence = N_("An address needs a country (two letters) and at least a city or a street.")
 
 

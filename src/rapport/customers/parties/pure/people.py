@@ -16,10 +16,12 @@ LONGEST_PART = 100
 
 
 class NameMissing(Invalid):
+    at = "name"
     sentence = N_("A customer needs a name of at least one character.")
 
 
 class NameTooLong(Invalid):
+    at = "name"
     sentence = N_("This name is longer than {longest} characters. Shorten it.")
 
 

@@ -19,6 +19,8 @@ from rapport.customers.parties.entities.finding import (
     phone_keys,
     typed_digits,
 )
+from rapport.customers.parties.pure.ranks import rank
+from rapport.customers.parties.words import PartyKind
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import entity
@@ -33,9 +35,11 @@ MOST_CANDIDATES, MOST_FOR_FEW = 400, 1_000
 # Three digits, plain words as addresses and what else digits may mean fit thousands, any as good
 # as others.
 MOST_OF_VAGUE, SHORTEST_CLEAR = 100, 4
+RANKED = 60  # of those touched last: among them the best stand first
 SHOWN_AS = {"phone": "primary_phone", "email": "primary_email"}
 Because = Literal["number", "phone", "email", "name"]
-_SHOWN = "t.id, t.uid, t.number, t.kind, t.display_name, t.primary_phone, t.primary_email, t.city"
+_SHOWN = "t.id, t.uid, t.number, t.kind, t.display_name, t.primary_phone, t.primary_email, t.city,"
+_SHOWN += " t.latin_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class FoundCustomer:
     phone: str
     email: str
     city: str
+    latin_name: str
     because: Because
 
 
@@ -70,8 +75,8 @@ def best_customers(text: str, *, actor: Actor, limit: int = 8) -> list[FoundCust
 def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer]:
     match asked.kind:
         case QueryKind.NAME:
-            keys = newest_with(PARTY, asked, actor=actor, limit=limit)
-            return _in_order(keys, actor, "name")
+            keys = newest_with(PARTY, asked, actor=actor, limit=max(limit, RANKED))
+            return _ranked(_in_order(keys, actor, "name"), text)[:limit]
         case QueryKind.PHONE:
             return _by_digits(typed_digits(text, asked), actor, limit)
         case QueryKind.EMAIL:
@@ -82,6 +87,14 @@ def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer
             return _of_keys(_number_keys(asked.tokens[0]), actor, limit, "number")
         case _:
             return []
+
+
+def _ranked(rows: Sequence[FoundCustomer], text: str) -> list[FoundCustomer]:
+    """Return the best first; of equal ones whoever was touched last."""
+    home = PartyKind.HOUSEHOLD
+    return sorted(
+        rows, key=lambda row: rank(text, row.name, row.latin_name, is_household=row.kind == home)
+    )
 
 
 def _by_digits(digits: str, actor: Actor, limit: int) -> list[FoundCustomer]:

@@ -27,6 +27,7 @@ from rapport.customers.parties.words import (
 )
 from rapport.front.desk.cells import Setting
 from rapport.front.desk.records import Fact, fact_of
+from rapport.front.shell import formats
 from rapport.kernel.entities.registry import entity
 
 from .figures import rows_behind
@@ -176,7 +177,7 @@ def facts_of(card: CustomerCard, setting: Setting) -> Facts:
         owner_tint=owner.int % 4 if owner is not None else 0,
         tags=tuple(_tag(tag) for tag in fields.get("tags") or ()),
         points=[_point(point) for point in sorted(card.points, key=_by_kind)],
-        addresses=[_address(address) for address in card.addresses],
+        addresses=[_address(address, setting) for address in card.addresses],
         relations=[_relation(relation) for relation in card.relations],
         basics=basics_of(card, setting),
         known=known,
@@ -254,25 +255,35 @@ def _point(point: PointCard) -> ShownPoint:
     )
 
 
-def _address(address: AddressCard) -> ShownAddress:
+def _address(address: AddressCard, setting: Setting) -> ShownAddress:
     """Return the address in two lines as people of the country write it."""
     use = AddressUse(address.use)
     return ShownAddress(
         id=str(address.id),
-        lines=local_lines(address),
+        lines=local_lines(address, setting),
         note=gettext(ADDRESS_USES[use]) if use is not AddressUse.HOME else "",
     )
 
 
-def local_lines(address: AddressCard) -> tuple[str, ...]:
-    """Return postal code and places first where that is the custom, street first elsewhere."""
+def local_lines(address: AddressCard, setting: Setting) -> tuple[str, ...]:
+    """
+    Return postal code and places first where that is the custom, street first elsewhere.
+
+    A country abroad stands last under its name; the firm's own goes without saying.
+    """
+    abroad = address.country != setting.region
+    country = formats.country(address.country, setting.language) if abroad else ""
     if address.country in ("TW", "CN", "HK", "MO", "JP", "KR"):
         place = "".join(part for part in (address.region, address.city, address.district) if part)
-        first = " ".join(part for part in (address.postal_code, place) if part)
-        return tuple(line for line in (first, address.lines) if line) or (address.formatted,)
-    place = " ".join(part for part in (address.postal_code, address.city) if part)
-    rest = ", ".join(part for part in (address.district, place, address.region) if part)
-    lines = (address.lines, ", ".join(part for part in (rest, address.country) if part))
+        lines: tuple[str, ...] = (
+            " ".join(part for part in (address.postal_code, place) if part),
+            address.lines,
+            country,
+        )
+    else:
+        place = " ".join(part for part in (address.postal_code, address.city) if part)
+        rest = ", ".join(part for part in (address.district, place, address.region) if part)
+        lines = (address.lines, ", ".join(part for part in (rest, country) if part))
     return tuple(line for line in lines if line) or (address.formatted,)
 
 

@@ -18,6 +18,7 @@ from rapport.customers.holdings.words import Status
 from rapport.front.desk.cells import Setting
 from rapport.front.shell import formats
 from rapport.operations.commerce.queries import MonthRow, OrderRow, TotalsCard
+from rapport.operations.commerce.words import OrderStatus
 
 YEAR = 12
 MANY_TIMES = 300  # percent from which a multiple reads better
@@ -53,6 +54,12 @@ def of_party(uid: object) -> dict[str, Any]:
     return {"field": "party", "op": "is", "value": str(uid)}
 
 
+def not_cancelled() -> dict[str, Any]:
+    """Return the test that leaves out what no sum and no number of orders counts."""
+    counted = [status.value for status in OrderStatus if status is not OrderStatus.CANCELLED]
+    return {"field": "status", "op": "in", "value": counted}
+
+
 def spending(
     totals: TotalsCard, months: Sequence[MonthRow], uid: object, setting: Setting
 ) -> list[Figure]:
@@ -64,7 +71,10 @@ def spending(
             _against_the_year_before(months),
             gettext("Sales less returns of the last 12 months, without cancelled orders."),
             rows_behind(
-                "orders", of_party(uid), {"field": "ordered_at", "op": "last_days", "value": 365}
+                "orders",
+                of_party(uid),
+                {"field": "ordered_at", "op": "last_days", "value": 365},
+                not_cancelled(),
             ),
         ),
         Figure(
@@ -72,7 +82,7 @@ def spending(
             formats.money(totals.net, setting.language),
             _since(totals.first_ordered_at, setting),
             gettext("All sales less all returns, each at the rate of its day."),
-            rows_behind("orders", of_party(uid)),
+            rows_behind("orders", of_party(uid), not_cancelled()),
         ),
     ]
 
@@ -81,7 +91,8 @@ def buying(
     totals: TotalsCard, orders: Sequence[OrderRow], uid: object, setting: Setting
 ) -> list[Figure]:
     """Return how often the customer buys, and when last."""
-    sales = rows_behind("orders", of_party(uid), {"field": "kind", "op": "in", "value": ["sale"]})
+    of_sales = {"field": "kind", "op": "in", "value": ["sale"]}
+    sales = rows_behind("orders", of_party(uid), of_sales, not_cancelled())
     last = next((order for order in orders if order.kind == "sale"), None)
     return [
         Figure(

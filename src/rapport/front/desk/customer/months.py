@@ -13,7 +13,7 @@ from rapport.front.desk.cells import Setting
 from rapport.front.shell import formats
 from rapport.operations.commerce.queries import MonthRow
 
-from .figures import YEAR, of_party, rows_behind
+from .figures import YEAR, not_cancelled, of_party, rows_behind
 
 THOUSAND = Decimal(1000)
 
@@ -75,5 +75,8 @@ def _orders_of_month(starts_on: date, uid: object) -> str:
     ends = (starts_on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     days = [starts_on.isoformat(), ends.isoformat()]
     return rows_behind(
-        "orders", of_party(uid), {"field": "ordered_at", "op": "between", "value": days}
+        "orders",
+        of_party(uid),
+        {"field": "ordered_at", "op": "between", "value": days},
+        not_cancelled(),
     )

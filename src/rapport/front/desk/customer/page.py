@@ -26,7 +26,7 @@ from . import figures, months
 from .entries import Segment, ShownEntry
 from .facts import Facts, facts_of
 from .figures import Figure
-from .related import ShownHolding, ShownSum, shown_holdings, shown_sum
+from .related import HeldGroup, ShownSum, shown_holdings, shown_sum
 
 PARTY = "parties.party"
 ORDERS_SHOWN = 5
@@ -56,12 +56,20 @@ class CustomerPage:
     holdings: HoldingsCard | None
     orders: tuple[OrderRow, ...] | None
     totals: TotalsCard | None
-    held: list[ShownHolding]
+    held: list[HeldGroup]
     sum: ShownSum | None
 
     @property
     def card(self) -> CustomerCard:
         return self.facts.card
+
+    @property
+    def holdings_url(self) -> str:
+        """Return the list of what is theirs today; "" where no list can be asked for."""
+        number = self.card.fields.get("number")
+        if not number or self.holdings is None:
+            return ""
+        return figures.holdings_behind([number, *self.holdings.members])
 
     @property
     def orders_url(self) -> str:

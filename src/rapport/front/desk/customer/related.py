@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from rapport.customers.holdings.queries import FigureRow, HoldingRow, HoldingsCard
 from rapport.customers.holdings.words import (
@@ -38,6 +39,15 @@ class ShownHolding:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldGroup:
+    """Holdings under a head of their own; their number is that of its rows."""
+
+    label: str
+    rows: list[ShownHolding]
+    is_chief: bool = False  # theirs today: what the key figure counts and its list has
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSum:
     """The sum of what is held, and how far it can be trusted."""
 
@@ -45,12 +55,26 @@ class ShownSum:
     words: str
 
 
-def shown_holdings(card: HoldingsCard | None, setting: Setting) -> list[ShownHolding]:
+def shown_holdings(card: HoldingsCard | None, setting: Setting) -> list[HeldGroup]:
+    """Return what is theirs today, then what they have to do with otherwise, then what ended."""
     if card is None:
         return []
-    # What has a figure is looked for first; ended ones stay last.
-    rows = sorted(card.holdings, key=lambda row: (row.status is Status.ENDED, not row.figures))
-    return [_shown(row, setting) for row in rows]
+    # What has a figure is looked for first.
+    rows = sorted(card.holdings, key=lambda row: not row.figures)
+    present = [row for row in rows if row.status is not Status.ENDED]
+    groups = (
+        HeldGroup(gettext("Holdings"), _all(present, setting, owned=True), is_chief=True),
+        HeldGroup(gettext("In another role"), _all(present, setting, owned=False)),
+        HeldGroup(
+            pgettext("holdings", "Ended"),
+            [_shown(row, setting) for row in rows if row.status is Status.ENDED],
+        ),
+    )
+    return [group for group in groups if group.rows or group.is_chief]
+
+
+def _all(rows: Sequence[HoldingRow], setting: Setting, *, owned: bool) -> list[ShownHolding]:
+    return [_shown(row, setting) for row in rows if row.is_owned is owned]
 
 
 def shown_sum(card: HoldingsCard | None, setting: Setting) -> ShownSum | None:

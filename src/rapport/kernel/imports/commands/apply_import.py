@@ -194,7 +194,7 @@ def _finish(writing: _Writing, seconds: float) -> ImportApplied:
         state=State.APPLIED,
         staged_rows=None,
         share_done=1.0,
-        seconds=round(row.seconds + seconds, 2),
+        seconds=round(seconds, 2),
         applied_at=run.now,
     )
     applied = ImportApplied(

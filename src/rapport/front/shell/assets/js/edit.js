@@ -3,6 +3,7 @@
 //       data-type="text|number|date|email|tel|select|area" data-value="…" data-choices='[["a","A"]]'>
 // The answer is the cell's new inside and an ETag; 412 shows both versions, 422 what is wrong.
 import { composing } from "./composing.js";
+import { describe } from "./faults.js";
 import { csrf } from "./htmx.js";
 import { toast } from "./toasts.js";
 import { word } from "./words.js";
@@ -198,8 +199,12 @@ function note(cell, text, classes) {
 
 function fail(cell, sentence) {
   cell.classList.add("is-bad");
-  note(cell, sentence, "bad");
-  open.get(cell)?.editor.focus();
+  const made = note(cell, sentence, "bad");
+  made.id = "edit-fault";
+  const editor = open.get(cell)?.editor;
+  if (!editor) return;
+  describe(editor, made.id);
+  editor.focus();
 }
 
 // Both are kept; the reader chooses.

@@ -1,4 +1,5 @@
 // A refusal is shown at the place of the deed: in the region that asked, in the form, or as a slip.
+import { fieldAt, showFault } from "./faults.js";
 import { toast } from "./toasts.js";
 import { word } from "./words.js";
 
@@ -8,9 +9,15 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (status < 400 || ctx.sourceElement?._htmx?.boosted) return;
   if (!ctx.response.headers.get("X-Refusal")) return; // the view drew its own answer
   if (ctx.request.method === "GET") return; // drawn where the region would be
-  const sentence = sentenceIn(ctx.text);
-  const place = ctx.sourceElement.closest("form, [data-deed]")?.querySelector("[data-problem]");
-  if (place) {
+  const { sentence, where } = refusalIn(ctx.text);
+  const form = ctx.sourceElement.closest("form, [data-deed]");
+  const place = form?.querySelector("[data-problem]");
+  const field = fieldAt(form ?? ctx.sourceElement.form, where);
+  if (place) place.hidden = true;
+  if (field) {
+    showFault(field, sentence);
+    field.focus();
+  } else if (place) {
     place.textContent = sentence;
     place.hidden = false;
     place.scrollIntoView({ block: "nearest" });
@@ -24,9 +31,10 @@ document.addEventListener("htmx:error", (event) => {
   toast({ text: word("no_answer"), tone: "bad", retry: retryOf(ctx) });
 });
 
-function sentenceIn(text) {
+function refusalIn(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  return (page.querySelector("[role=alert] p") ?? page.body).textContent.trim();
+  const sentence = (page.querySelector("[role=alert] p") ?? page.body).textContent.trim();
+  return { sentence, where: page.querySelector("[data-refusal]")?.dataset ?? {} };
 }
 
 function retryOf(ctx) {
