@@ -42,7 +42,7 @@ def months_chart(
         "legend": [("quiet", words[0]), ("1", words[1])],
         "spec": {
             "kind": "bars",
-            "x": [*labels[:-1], f"{labels[-1]}*"],
+            "x": labels,
             "every": 4,
             "series": [
                 _series(words[0], figures[: len(before)] + coming, "quiet"),
@@ -58,7 +58,7 @@ def months_chart(
         "said": gettext(
             "Net spent each month of the last two years; a table is behind the button."
         ),
-        "note": gettext("* The present month is not over."),
+        "note": gettext("%(month)s is not over yet.") % {"month": labels[-1]},
     }
 
 
