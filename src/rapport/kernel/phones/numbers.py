@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
@@ -18,6 +19,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from rapport.kernel.errors import N_, Invalid
 
 LONGEST = 250  # the library reads no more; longer texts hold no telephone number
+REMEMBERED = 20_000  # numbers as they are shown
 
 # 轉 12, 分機 12, 内线12; the library knows "ext." and "#".
 _EXTENSION_WORDS = re.compile(
@@ -120,8 +122,13 @@ def phones_in(text: str, region: str | None) -> tuple[list[Phone], list[str]]:
     return phones, rest
 
 
+@lru_cache(maxsize=REMEMBERED)
 def format_phone(e164: str, region: str | None) -> str:
-    """Return the number as people of the region write it: nationally at home, else with +."""
+    """
+    Return the number as people of the region write it: nationally at home, else with +.
+
+    Remembered, for a list shows sixty of them and each takes 0.2 ms to find out.
+    """
     try:
         number = phonenumbers.parse(e164, None)
     except NumberParseException:
