@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rapport.front.desk.web import lists as doors
 from rapport.kernel.access.words import Reach
+from rapport.operations.commerce.words import OrderKind
 from tests.front.desk.conftest import Enter
 from tests.makers import a_balance, a_customer, a_holding, a_product, a_user, an_order
 
@@ -48,6 +50,16 @@ def test_each_list_shows_its_rows(enter: Enter, key: str) -> None:
     shown = {"customers": "Maria Santos", "holdings": "6020-1", "products": "Rice cooker"}
     assert shown.get(key, "Maria Santos") in page
     assert "data-id=" in page
+
+
+def test_on_a_telephone_a_return_is_told_from_a_sale_by_a_word(enter: Enter) -> None:
+    an_order(a_customer("Maria Santos"))
+    an_order(a_customer("林志遠"), [(-1, 5)], kind=OrderKind.RETURN)
+
+    rows = re.findall(r"<tr data-id=.*?</tr>", said(enter(), "/orders?columns=number"))
+
+    marks = ['only-narrow">退貨</span>' in row for row in rows]
+    assert sorted(marks) == [False, True]
 
 
 def test_a_telephone_is_written_as_at_home(enter: Enter) -> None:

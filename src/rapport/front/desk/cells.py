@@ -34,6 +34,8 @@ TONES: Mapping[str, str] = {
     "ended": "line",
     "closed": "line",
     "deceased": "line",
+    "return": "warn",
+    "adjustment": "line",
 }
 
 
@@ -152,7 +154,7 @@ def _shown_row(row: Row, drawing: Drawing, title: str, classes: Mapping[str, str
     url = f"/{whole.base.key}/{uid}"
     cells = [_cell(row, field, drawing, classes[field.name]) for field in drawing.fields]
     name = next((cell.text for cell in cells if cell.name == title), "")
-    cells = [_with_link(cell, url) if cell.name == title else cell for cell in cells]
+    cells = [_titled(cell, url, row, drawing) if cell.name == title else cell for cell in cells]
     cells = [part for cell in cells for part in _for_a_thumb(cell)]
     phone = row.get("primary_phone")
     version = row.get("version")
@@ -190,8 +192,11 @@ def _summed(row: Row, look: Look, setting: Setting) -> str:
     return str(value.normalize() if isinstance(value, Decimal) and not value else value)
 
 
-def _with_link(cell: Cell, url: str) -> Cell:
-    return Cell(cell.name, cell.text, "title", cell.classes, url)
+def _titled(cell: Cell, url: str, row: Row, drawing: Drawing) -> Cell:
+    mark = drawing.look.mark
+    tone = TONES.get(str(row.get(mark)), "")
+    tags = (words(row, drawing.whole.fields[mark], drawing.setting),) if tone else ()
+    return Cell(cell.name, cell.text, "title", cell.classes, url, tone=tone, tags=tags)
 
 
 def _cell(row: Row, field: Field, drawing: Drawing, classes: str) -> Cell:

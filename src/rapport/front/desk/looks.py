@@ -38,6 +38,7 @@ class Look:
     figure: str = ""
     what: tuple[str, ...] = ()
     gravity: str = ""
+    mark: str = ""  # choice that stands beside the title at 390 px where its value has a tone
     sum: str = ""
     manners: Mapping[str, str] = field(default_factory=dict)
     quiet: tuple[str, ...] = ()  # columns in the second ink
@@ -207,10 +208,11 @@ ORDERS = Look(
     figure="total",
     what=("party", "ordered_at"),
     gravity="status",
+    mark="kind",
     sum="total",
     manners={"status": "state", "channel": "channel"},
     quiet=("ordered_at", "channel", "store", "paid"),
-    extra=("version",),
+    extra=("version", "kind"),
     views=(
         ShippedView(
             "sales", N_("Sales"), {"field": "kind", "op": "in", "value": ["sale"]}, ("kind",)

@@ -147,9 +147,12 @@ class _Writer:
     def _title(self, row: ListRow, cell: ListCell) -> str:
         face = self.avatar(row.title, row.kind) if row.kind else self.thing
         name = escape(cell.text) or "–"
+        mark = "".join(
+            f'<span class="tag {cell.tone} only-narrow">{escape(tag)}</span>' for tag in cell.tags
+        )
         return (
             f'<span class="who">{face}'
-            f'<a class="name cut" href="{escape(cell.url)}">{name}</a></span>'
+            f'<a class="name cut" href="{escape(cell.url)}">{name}</a>{mark}</span>'
         )
 
     def _tags(self, row: ListRow, cell: ListCell) -> str:
