@@ -55,7 +55,7 @@ def _settle() -> None:
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    for step in settings.AFTER_MIGRATIONS:
+    for step in getattr(settings, "AFTER_MIGRATIONS", ()):
         import_string(step)()
 
 

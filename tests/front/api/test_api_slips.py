@@ -44,8 +44,8 @@ def test_without_a_token_a_slip_is_not_even_looked_at(caller: Caller) -> None:
     ("language", "needed", "forbidden"),
     [
         ("en", "This is needed.", "This field is not known here."),
-        ("zh-Hant", "這一項必填。", "這裡沒有這個欄位。"),
-        ("zh-Hans", "此项必填。", "这里没有这个字段。"),
+        ("zh-Hant", "這一欄必須填寫。", "這裡沒有這個欄位。"),
+        ("zh-Hans", "此项必须填写。", "这里没有这个字段。"),
     ],
 )
 def test_each_fault_is_said_in_the_callers_language(

@@ -71,8 +71,8 @@ def test_a_quotation_mark_that_stays_open_takes_one_line_with_it(tmp_path):
     assert rows == [(2, ["a", "open\n"], "quote_open"), (3, ["b", "1"], ""), (4, ["c", "2"], "")]
 
 
-def test_a_header_of_a_million_columns_is_refused(tmp_path):
-    place = written(tmp_path / "a.csv", ",".join(f"c{n}" for n in range(1_000_000)) + "\n1\n")
+def test_a_header_that_never_ends_is_refused(tmp_path):
+    place = written(tmp_path / "a.csv", "word " * 300_000 + "\n1\n")
 
     with pytest.raises(HeaderTooLong) as refused:
         open_file(place, RULES)
@@ -80,8 +80,9 @@ def test_a_header_of_a_million_columns_is_refused(tmp_path):
     assert refused.value.details == {"most": 1_000_000}  # of characters, not of columns
 
 
-def test_a_header_of_two_thousand_columns_is_refused(tmp_path):
-    place = written(tmp_path / "a.csv", ",".join(f"c{n}" for n in range(2_000)) + "\n1\n")
+@pytest.mark.parametrize("columns", [2_000, 1_000_000])
+def test_a_header_of_too_many_columns_is_refused(tmp_path, columns):
+    place = written(tmp_path / "a.csv", ",".join(f"c{n}" for n in range(columns)) + "\n1\n")
 
     with pytest.raises(HeaderTooWide) as refused:
         open_file(place, RULES)

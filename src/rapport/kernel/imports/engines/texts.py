@@ -11,17 +11,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from rapport.kernel.imports.pure.dialects import SAMPLE_LINES, Dialect, guess_dialect
+from rapport.kernel.imports.pure.dialects import SAMPLE_LINES, SIGNS, Dialect, guess_dialect
 from rapport.kernel.imports.pure.encodings import Guess, guess_encoding
 from rapport.kernel.imports.pure.headers import named
 from rapport.kernel.imports.pure.mappings import FileRules
 
 from .tables import (
+    MOST_COLUMNS,
     EncodingUnknown,
     FileEmpty,
     FileIsNoText,
     FileKindDiffers,
     HeaderTooLong,
+    HeaderTooWide,
     Row,
     Table,
     checked_width,
@@ -114,6 +116,8 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
         if len(found) == SAMPLE_LINES:
             break
     if not found:
+        if max(line.count(sign) for sign in SIGNS) >= MOST_COLUMNS:
+            raise HeaderTooWide(most=MOST_COLUMNS)
         raise HeaderTooLong(most=LONGEST_LINE)
     return found
 
