@@ -103,7 +103,11 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "rapport.front.shell.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "rapport.front.shell.templatetags.shell"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "rapport.front.shell.templatetags.lean",
+                "rapport.front.shell.templatetags.shell",
+            ],
         },
     }
 ]

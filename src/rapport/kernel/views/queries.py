@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
+from django.db import connection
 from django.db.models import Q
 
 from rapport.kernel.access.actor import Actor
@@ -30,10 +32,41 @@ class ViewCard:
     version: int
 
 
+# Every list page asks this: Django took four times as long to build it as PostgreSQL to answer.
+VIEWS_OF = """
+select uid, name, entity, audience, owner_id, is_pinned, columns, "where", sort, version
+from views_savedview
+where entity = %(entity)s and (%(sees_all)s or owner_id = %(user)s or audience = 'everybody'
+  or audience = 'team' and team_id = any(%(teams)s))
+order by is_pinned desc, name, id"""
+
+
 def views_of(entity_name: str, *, actor: Actor) -> list[ViewCard]:
     """Return the views of an entity that the actor can open: pinned first, then by name."""
-    rows = SavedView.objects.filter(_open_to(actor), entity=entity_name)
-    return [_card(view, actor) for view in rows.order_by("-is_pinned", "name", "id")]
+    given: dict[str, Any] = {
+        "entity": entity_name,
+        "sees_all": actor.sees_all,
+        "user": actor.user_id,
+        "teams": sorted(actor.team_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(VIEWS_OF, given)
+        return [
+            ViewCard(
+                id=uid,
+                name=name,
+                entity=of,
+                audience=audience,
+                is_mine=owner_id == actor.user_id,
+                is_pinned=is_pinned,
+                columns=tuple(orjson.loads(columns)),
+                where=orjson.loads(where) if where else None,
+                sort=sort,
+                version=version,
+            )
+            for (uid, name, of, audience, owner_id, is_pinned, columns, where, sort, version)
+            in cursor.fetchall()
+        ]  # fmt: skip
 
 
 def view_card(view_uid: UUID, *, actor: Actor) -> ViewCard:
