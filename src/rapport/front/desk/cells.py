@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from babel import Locale, UnknownLocaleError
-from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext
 
-from rapport.front.shell import formats
 from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.phones import format_phone
-from rapport.kernel.values import Money
 from rapport.kernel.views.engine import Row
 
 from .looks import Look, look_of
+from .wording import Setting, exact, words
 
 FIGURES = {Kind.NUMBER, Kind.MONEY}
 SHOWN_TAGS = 2
@@ -37,16 +33,6 @@ TONES: Mapping[str, str] = {
     "return": "warn",
     "adjustment": "line",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What words depend on besides their value."""
-
-    now: datetime
-    language: str
-    region: str
-    currency: str
 
 
 class Cell(NamedTuple):
@@ -112,10 +98,6 @@ class Drawing:
         return (texts or names or [""])[0]
 
 
-def setting_of(actor: Any, now: datetime) -> Setting:
-    return Setting(now, get_language() or "zh-hant", actor.region, actor.currency)
-
-
 def shown_rows(rows: Sequence[Row], drawing: Drawing) -> list[ShownRow]:
     """Return the rows as a table draws them; what a column's cells share is found out once."""
     look, title = drawing.look, drawing.title
@@ -145,16 +127,6 @@ def classes_of(field: Field, look: Look, title: str) -> str:
     if manner == "phone":
         found.append("digits-plain")
     return " ".join(found)
-
-
-def words(row: Row, field: Field, setting: Setting, manner: str = "") -> str:
-    """Return a value as words in the reader's language, "" when there is none."""
-    value = row[field.name]
-    if value is None or value == "":
-        return ""
-    if manner in _MANNERS:
-        return _MANNERS[manner](value, setting)
-    return _WORDS[field.kind](value, row, field, setting)
 
 
 def _shown_row(
@@ -237,7 +209,7 @@ def _drawer(field: Field, drawing: Drawing, classes: str) -> Draw:
             name,
             words(row, field, setting, manner),
             classes=classes,
-            title=_exact(row[name]),
+            title=exact(row[name]),
             style=style,
         )
     return lambda row: Cell(name, words(row, field, setting, manner), classes=classes, style=style)
@@ -278,7 +250,7 @@ def _editor(field: Field, drawing: Drawing, classes: str) -> Draw:
     def draw(row: Row) -> Cell:
         return common._replace(
             text=words(row, field, drawing.setting, manner),
-            title=_exact(row[name]) if field.kind is Kind.INSTANT else "",
+            title=exact(row[name]) if field.kind is Kind.INSTANT else "",
             edit=f"/{drawing.whole.base.key}/{row['id']}/fields/{name}",
             value=str(row[name] or ""),
         )
@@ -306,98 +278,3 @@ def address_of(entity_name: str, uid: Any) -> str:
     """Return the address of a record's page, "" when its entity has none."""
     whole = entity(entity_name)
     return f"/{whole.base.key}/{uid}" if whole.base.page else ""
-
-
-def _exact(value: Any) -> str:
-    if not isinstance(value, datetime):
-        return ""
-    return formats.exact(value, _language(), timezone.get_current_timezone())
-
-
-def _text(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    return str(value)
-
-
-def _choice(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    labels = {choice.value: choice.label for choice in field.choices}
-    return gettext(labels[value]) if value in labels else str(value)
-
-
-def _number(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    return formats.number(value, setting.language)
-
-
-def _money(value: Decimal, row: Row, field: Field, setting: Setting) -> str:
-    """The head of the column names the home currency; another one is named in the cell."""
-    currency = row.get(f"{field.name}__currency")
-    if not currency:
-        return formats.number(value, setting.language)
-    if currency == setting.currency:
-        return formats.amount(value, currency, setting.language)
-    return formats.money(Money(value, currency), setting.language)
-
-
-def _day(value: date, row: Row, field: Field, setting: Setting) -> str:
-    return formats.day(value, setting.language)
-
-
-def _instant(value: datetime, row: Row, field: Field, setting: Setting) -> str:
-    return formats.moment(value, setting.language, timezone.get_current_timezone(), setting.now)
-
-
-def _yes_no(value: bool, row: Row, field: Field, setting: Setting) -> str:
-    return gettext("yes") if value else gettext("no")
-
-
-def _reference(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    return str(row.get(f"{field.name}__shows") or "")
-
-
-def _tags(value: Sequence[str], row: Row, field: Field, setting: Setting) -> str:
-    return gettext(", ").join(value)
-
-
-def channel_words(value: Any, setting: Setting) -> str:
-    known = {
-        "store": pgettext("channel", "Store"),
-        "web": pgettext("channel", "Web"),
-        "phone": pgettext("channel", "Phone"),
-        "email": pgettext("channel", "E-mail"),
-        "chat": pgettext("channel", "Chat"),
-        "messenger": pgettext("channel", "Messenger"),
-    }
-    return known.get(str(value), str(value))
-
-
-def _language() -> str:
-    return get_language() or "zh-hant"
-
-
-def _language_name(value: Any, setting: Setting) -> str:
-    try:
-        found = Locale.parse(str(value), sep="-").get_display_name(
-            formats.locale_of(setting.language)
-        )
-    except (ValueError, UnknownLocaleError):
-        return str(value)
-    return found or str(value)
-
-
-_MANNERS: Mapping[str, Callable[[Any, Setting], str]] = {
-    "phone": lambda value, setting: format_phone(value, setting.region),
-    "ago": lambda value, setting: formats.ago(value, setting.now),
-    "channel": channel_words,
-    "language": _language_name,
-    "country": lambda value, setting: formats.country(str(value), setting.language),
-}
-_WORDS: Mapping[Kind, Callable[[Any, Row, Field, Setting], str]] = {
-    Kind.TEXT: _text,
-    Kind.CHOICE: _choice,
-    Kind.NUMBER: _number,
-    Kind.MONEY: _money,
-    Kind.DATE: _day,
-    Kind.INSTANT: _instant,
-    Kind.BOOL: _yes_no,
-    Kind.REFERENCE: _reference,
-    Kind.TAGS: _tags,
-}

@@ -27,8 +27,8 @@ from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing, is_seen
 
 from .asked import Asked
-from .cells import setting_of
 from .phrases import Reading, conditions_of, joined, names_in, runs_of
+from .wording import setting_of
 
 NO_VALUE = {"empty", "filled", "me"}
 IN_DAYS = {"last_days", "next_days", "longer_ago"}

@@ -18,7 +18,7 @@ from rapport.kernel.views import engine
 from rapport.kernel.views.engine import Row
 from rapport.kernel.views.listing import Listing, is_seen
 
-from .cells import Setting, setting_of, words
+from .wording import Setting, setting_of, words
 
 MOST_ANSWERS = 4
 SHORTEST = 2

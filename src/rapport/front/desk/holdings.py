@@ -26,9 +26,10 @@ from rapport.kernel.values import Money
 from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing
 
-from .cells import TONES, Setting, setting_of
+from .cells import TONES
 from .customer.related import kind_words
 from .records import Fact, Record, record_of
+from .wording import Setting, setting_of
 
 KIND = "holdings.kind"
 

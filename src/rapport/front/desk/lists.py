@@ -32,9 +32,10 @@ from .asked import (
     views_for,
     with_view,
 )
-from .cells import FIGURES, Drawing, Setting, ShownRow, classes_of, setting_of, shown_rows
+from .cells import FIGURES, Drawing, ShownRow, classes_of, shown_rows
 from .looks import Look, look_of
 from .phrases import Phrase, phrases
+from .wording import Setting, setting_of
 
 MOST_ROWS_BACK = 600  # as many rows are drawn again when one comes back to a long list
 

@@ -16,8 +16,9 @@ from rapport.operations.commerce import queries as commerce
 from rapport.operations.commerce.queries import LineRow, OrderRow, PaymentRow
 from rapport.operations.commerce.words import KIND_LABELS, STATUS_LABELS
 
-from .cells import TONES, Setting, channel_words, setting_of
+from .cells import TONES
 from .customer.figures import Figure
+from .wording import Setting, channel_words, setting_of
 
 METHODS = ("card", "cash", "transfer", "line_pay")
 

@@ -24,7 +24,7 @@ from rapport.kernel.filters.tree import All, Either, Node, Not, Some, Test
 from rapport.kernel.views.titles import titles
 
 from .asked import Asked
-from .cells import Setting
+from .wording import Setting
 
 # Without "{value}" the words say everything by themselves.
 SAYS: Mapping[str, str] = {

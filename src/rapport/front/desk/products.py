@@ -18,10 +18,11 @@ from rapport.kernel.views import engine, figures
 from rapport.kernel.views.listing import Listing
 
 from .asked import Asked
-from .cells import Drawing, Setting, ShownRow, setting_of, shown_rows
+from .cells import Drawing, ShownRow, shown_rows
 from .customer.figures import Figure, rows_behind
 from .lists import Column, heads
 from .records import Fact, Record, record_of
+from .wording import Setting, setting_of
 
 ORDERS_SHOWN = 20
 COLUMNS = ("number", "ordered_at", "party", "kind", "total", "status")

@@ -14,8 +14,9 @@ from rapport.kernel.entities.registry import Whole, entity_by_key
 from rapport.kernel.views import engine
 from rapport.kernel.views.engine import Row
 
-from .cells import Setting, address_of, choices_json, editor_of, setting_of, words
+from .cells import address_of, choices_json, editor_of
 from .looks import look_of
+from .wording import Setting, setting_of, words
 
 UNSHOWN = {"version", "created_at", "updated_at", "own"}
 

@@ -15,8 +15,8 @@ from rapport.kernel.views import figures
 from rapport.kernel.views.figures import Count, Total
 
 from .asked import Asked, listing_of
-from .cells import setting_of
 from .looks import look_of
+from .wording import setting_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from rapport.customers.interactions.queries import TimelineEntry
 from rapport.customers.interactions.words import CHANNELS, ENTRY_KINDS, EntryKind
-from rapport.front.desk.cells import Setting
+from rapport.front.desk.wording import Setting
 from rapport.front.shell import formats
 from rapport.kernel.entities.registry import UnknownEntity, entity
 from rapport.kernel.errors import N_

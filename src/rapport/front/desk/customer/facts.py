@@ -25,8 +25,8 @@ from rapport.customers.parties.words import (
     PointUse,
     RelationKind,
 )
-from rapport.front.desk.cells import Setting
 from rapport.front.desk.records import Fact, fact_of
+from rapport.front.desk.wording import Setting
 from rapport.front.shell import formats
 from rapport.kernel.entities.registry import entity
 

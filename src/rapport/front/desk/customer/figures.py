@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from rapport.customers.holdings.queries import HoldingsCard
 from rapport.customers.holdings.words import Status
-from rapport.front.desk.cells import Setting
+from rapport.front.desk.wording import Setting
 from rapport.front.shell import formats
 from rapport.operations.commerce.queries import MonthRow, OrderRow, TotalsCard
 from rapport.operations.commerce.words import OrderStatus

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from rapport.customers.parties import queries as parties
-from rapport.front.desk.cells import Setting, setting_of, words
+from rapport.front.desk.wording import Setting, setting_of, words
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.audit.queries import history_of
 from rapport.kernel.audit.sources import FieldChange

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from rapport.front.desk.cells import Setting
+from rapport.front.desk.wording import Setting
 from rapport.front.shell import formats
 from rapport.operations.commerce.queries import MonthRow
 

@@ -14,7 +14,7 @@ from rapport.customers.holdings.queries import HoldingsCard
 from rapport.customers.interactions import queries as interactions
 from rapport.customers.parties import queries as parties
 from rapport.customers.parties.queries.card import CustomerCard
-from rapport.front.desk.cells import Setting, setting_of
+from rapport.front.desk.wording import Setting, setting_of
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import NotAllowed
 from rapport.kernel.views import engine

@@ -17,7 +17,8 @@ from rapport.customers.holdings.words import (
     Part,
     Status,
 )
-from rapport.front.desk.cells import TONES, Setting
+from rapport.front.desk.cells import TONES
+from rapport.front.desk.wording import Setting
 from rapport.front.shell import formats
 from rapport.kernel.values import Money
 

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from rapport.customers.parties.queries import customer_card, seen_party_id
-from rapport.front.desk.cells import setting_of
 from rapport.front.desk.customer import page as pages
 from rapport.front.desk.customer.facts import facts_of
 from rapport.front.desk.neighbours import place_in_list
+from rapport.front.desk.wording import setting_of
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.web.doors import signed_in
 
