@@ -17,17 +17,20 @@ MIGRATING = 7_246_000
 
 
 def migrate() -> None:
-    """Apply the migrations that are not applied yet; wait for another instance that does so."""
+    """
+    Apply the migrations that are not applied yet; wait for another instance that does so.
+
+    What follows them is done at every start: a crash between the two must not lose it.
+    """
     connection = _connection()
-    if not _pending(connection):
-        return
     from django.core.management import call_command
 
     session = connection.copy()  # migrations may close the other
     try:
         with session.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [MIGRATING])
-            call_command("migrate", verbosity=0, interactive=False)
+            if _pending(connection):
+                call_command("migrate", verbosity=0, interactive=False)
             _settle()
     finally:
         session.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,9 +29,8 @@ def _secret_key() -> str:
         fresh.touch(0o600)
         fresh.write_text(secrets.token_urlsafe(50))
         try:
-            os.link(fresh, place)  # the first of several starters wins
-        except FileExistsError:
-            pass  # another process made it meanwhile: read that one
+            with suppress(FileExistsError):  # the first of several starters wins
+                os.link(fresh, place)
         finally:
             fresh.unlink()
         return place.read_text().strip()
