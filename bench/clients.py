@@ -44,8 +44,8 @@ class Served:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that the server has used so far, without PostgreSQL's."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(map(_cpu_seconds, [self.pid, *map(int, children)]))
 
     def log(self) -> dict[str, float]:
         """Return the milliseconds of each answered request by its id, first byte in to last out."""
@@ -86,6 +86,11 @@ def ask(served: Served, requests: Sequence[Request], *, clients: int) -> list[di
     if wrong or len(found) != len(requests):
         raise RuntimeError(f"{len(wrong)} of {len(found)} answers are wrong: {wrong[:1]}")
     return found
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def get(path: str, headers: Mapping[str, str]) -> Request:

@@ -137,7 +137,7 @@ def who(request: HttpRequest) -> HttpResponse:
 
 
 def state(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(counts | {"threads": threading.active_count()})
+    return JsonResponse(counts | {"threads": threading.active_count(), "pid": os.getpid()})
 
 
 def _digest(number: int) -> str:

@@ -47,6 +47,7 @@ class Server:
             "TRIAL_HOME": str(home),
             "RAPPORT_ASGI": "tests.kernel.web.trial_app:application",
             "PYTHONPATH": str(CLONE),
+            "RAPPORT_WEB_PROCESSES": "1",
             **environ,
         }
         self._environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 
+from rapport.kernel.web.server.processes import number_of_processes
 from rapport.kernel.web.server.serve import listen, serve
 
 APPLICATION = "rapport.config.asgi:application"
@@ -20,14 +21,19 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
     os.environ.setdefault("RAPPORT_PROCESS", "web")
     try:
+        processes = number_of_processes(os.environ.get("RAPPORT_WEB_PROCESSES", ""))
         listener = listen(host, port)
+    except ValueError:
+        print("RAPPORT_WEB_PROCESSES must be a number such as 2.", file=sys.stderr)
+        return 2
     except OSError as fault:
         print(f"Port {port} of {host} cannot be used: {fault.strerror}.", file=sys.stderr)
         return 1
     module, _, name = os.environ.get("RAPPORT_ASGI", APPLICATION).partition(":")
     application = getattr(import_module(module), name)
     proxies = os.environ.get("RAPPORT_TRUSTED_PROXIES", "")
-    return 0 if serve(application, listener, trusted_proxies=proxies) else 1
+    started = serve(application, listener, processes=processes, trusted_proxies=proxies)
+    return 0 if started else 1
 
 
 if __name__ == "__main__":

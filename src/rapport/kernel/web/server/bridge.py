@@ -55,9 +55,16 @@ class Bridge:
     ) -> None:
         self._django, self._statics, self._ready = django, statics, ready
         self._limits, self._rooms = limits, Rooms(limits)
-        self._pages = Lane("page", threads=limits.page_threads, waiting=limits.waiting)
-        self._bulk = Lane("bulk", threads=limits.bulk_threads, waiting=limits.waiting)
-        self._probe = Lane("probe", threads=1, waiting=0)
+        waiting, bulk = limits.waiting, limits.bulk_threads
+        self._pages = Lane(
+            "page",
+            threads=limits.page_threads,
+            waiting=waiting,
+            at_once=limits.pages_at_once,
+            slow=limits.slow_page,
+        )
+        self._bulk = Lane("bulk", threads=bulk, waiting=waiting, at_once=bulk)
+        self._probe = Lane("probe", threads=1, waiting=0, at_once=1)
         self._looking: asyncio.Future[None] | None = None
         self._sockets = sockets(self.in_thread)
 

@@ -19,6 +19,8 @@ class Limits:
     """
 
     page_threads: int = 6
+    pages_at_once: int = 1  # of those that have run for less than `slow_page`
+    slow_page: float = 0.1
     bulk_threads: int = 2
     waiting: int = 200  # requests that wait for a thread, in each lane
     head: int = 64 << 10
