@@ -49,7 +49,8 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {"application_name": "rapport"},
+        # Nothing is prepared unless a statement asks for it (kernel/prepared.py).
+        "OPTIONS": {"application_name": "rapport", "prepare_threshold": 1 << 30},
     }
 
 
@@ -116,7 +117,7 @@ PASSWORD_HASHERS = [
     if TESTING
     else "django.contrib.auth.hashers.Argon2PasswordHasher"
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "rapport.kernel.accounts.engines.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

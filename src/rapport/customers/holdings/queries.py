@@ -22,6 +22,7 @@ from rapport.kernel.audit.sources import FieldChange
 from rapport.kernel.clock import day_in
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import all_of
+from rapport.kernel.prepared import rows_of
 from rapport.kernel.rates import queries as rates
 from rapport.kernel.rates.pure import DatedRate, converted
 from rapport.kernel.values import Money
@@ -187,9 +188,8 @@ def roles_of(holding_id: int, *, actor: Actor) -> tuple[RoleRow, ...]:
 def _card(party_ids: Sequence[int], *, actor: Actor, now: datetime) -> HoldingsCard:
     actor.must(VIEW)
     today = day_in(now, actor.zone)
-    with connection.cursor() as cursor:
-        cursor.execute(OF_PARTIES, {"parties": list(party_ids), "today": today})
-        found = [_Found(*row) for row in cursor.fetchall()]
+    asked = {"parties": list(party_ids), "today": today}
+    found = [_Found(*row) for row in rows_of(OF_PARTIES, asked)]
     sees_amounts = _sees_amounts(party_ids, actor)
     homes = _homes(found, actor) if sees_amounts else {}
     rows = tuple(row.shown(homes, sees_amounts=sees_amounts, now=now) for row in found)

@@ -100,7 +100,8 @@ def in_our_way(
     @wraps(view)
     def answering(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (token_id := getattr(request, "token_id", None)) is not None:
-            accounts.note_token_use(token_id=token_id, now=request.now)
+            last = request.token_last_used_at
+            accounts.note_token_use(token_id=token_id, last_used_at=last, now=request.now)
         route = request.resolver_match.route.removeprefix(MOUNTED)
         operation = known.get(f"{request.method} {route}".rstrip("/"))
         allowance = allowance_of(request)

@@ -20,7 +20,7 @@ from rapport.kernel.views.queries import ViewCard, views_of
 
 from .looks import look_of
 
-PAGE_ROWS = 60
+PAGE_ROWS = 50
 MOST_COLUMNS = 40
 
 

@@ -17,7 +17,7 @@ from rapport.kernel.phones import format_phone
 from rapport.kernel.views.engine import Row
 
 from .looks import Look, look_of
-from .wording import Setting, exact, words
+from .wording import Setting, exact, words, writer
 
 FIGURES = {Kind.NUMBER, Kind.MONEY}
 SHOWN_TAGS = 2
@@ -101,10 +101,10 @@ class Drawing:
 def shown_rows(rows: Sequence[Row], drawing: Drawing) -> list[ShownRow]:
     """Return the rows as a table draws them; what a column's cells share is found out once."""
     look, title = drawing.look, drawing.title
-    columns = [
-        (field.name, _drawer(field, drawing, classes_of(field, look, title)))
-        for field in drawing.fields
-    ]
+    columns = []
+    for field in drawing.fields:
+        classes = classes_of(field, look, title)
+        columns.append((field.name, _drawer(field, drawing, classes), "m-what" in classes))
     return [_shown_row(row, drawing, title, columns) for row in rows]
 
 
@@ -130,17 +130,20 @@ def classes_of(field: Field, look: Look, title: str) -> str:
 
 
 def _shown_row(
-    row: Row, drawing: Drawing, title: str, columns: Sequence[tuple[str, Draw]]
+    row: Row, drawing: Drawing, title: str, columns: Sequence[tuple[str, Draw, bool]]
 ) -> ShownRow:
     look, whole = drawing.look, drawing.whole
     uid = str(row["id"])
     url = f"/{whole.base.key}/{uid}"
     name, cells = "", list[Cell]()
-    for column, draw in columns:
+    for column, draw, is_what in columns:
         cell = draw(row)
         if column == title:
             name, cell = cell.text, _titled(cell, url, row, drawing)
-        cells += _for_a_thumb(cell)
+        if is_what and cell.url:
+            cells += _for_a_thumb(cell)
+        else:
+            cells.append(cell)
     phone = row.get("primary_phone")
     version = row.get("version")
     return ShownRow(
@@ -162,8 +165,6 @@ def _for_a_thumb(cell: Cell) -> tuple[Cell, ...]:
 
     There the whole row is one link, and a second one below it would be too near to hit.
     """
-    if not cell.url or "m-what" not in cell.classes:
-        return (cell,)
     wide = cell._replace(classes=cell.classes.replace("m-what", "").strip())
     narrow = cell._replace(name=f"{cell.name}-narrow", classes="m-what only-narrow", url="")
     return wide, narrow
@@ -188,15 +189,16 @@ def _drawer(field: Field, drawing: Drawing, classes: str) -> Draw:
     """Return what draws the cells of a column."""
     look, setting, name = drawing.look, drawing.setting, field.name
     manner = look.manners.get(name, "")
+    write = writer(field, setting, manner)
     if field.kind is Kind.TAGS:
         return lambda row: _tags_cell(row, field, classes, setting if manner == "phones" else None)
     if field.kind is Kind.REFERENCE:
-        write = _colleague_cell if manner == "colleague" else _reference_cell
-        return lambda row: write(row, field, words(row, field, setting, manner), classes)
+        refer = _colleague_cell if manner == "colleague" else _reference_cell
+        return lambda row: refer(row, field, write(row), classes)
     if manner == "state":
         return lambda row: Cell(
             name,
-            words(row, field, setting, manner),
+            write(row),
             "tag",
             classes,
             tone=TONES.get(str(row[name]), ""),
@@ -207,12 +209,12 @@ def _drawer(field: Field, drawing: Drawing, classes: str) -> Draw:
     if field.kind is Kind.INSTANT:
         return lambda row: Cell(
             name,
-            words(row, field, setting, manner),
+            write(row),
             classes=classes,
-            title=exact(row[name]),
+            title=exact(row[name], setting),
             style=style,
         )
-    return lambda row: Cell(name, words(row, field, setting, manner), classes=classes, style=style)
+    return lambda row: Cell(name, write(row), classes=classes, style=style)
 
 
 def _tags_cell(row: Row, field: Field, classes: str, phones_in: Setting | None) -> Cell:
@@ -237,7 +239,8 @@ def _colleague_cell(row: Row, field: Field, text: str, classes: str) -> Cell:
 
 def _editor(field: Field, drawing: Drawing, classes: str) -> Draw:
     """Return what draws the cells of a column that is edited in its place."""
-    name, manner = field.name, drawing.look.manners.get(field.name, "")
+    name, setting = field.name, drawing.setting
+    write = writer(field, setting, drawing.look.manners.get(name, ""))
     common = Cell(
         name,
         "",
@@ -249,8 +252,8 @@ def _editor(field: Field, drawing: Drawing, classes: str) -> Draw:
 
     def draw(row: Row) -> Cell:
         return common._replace(
-            text=words(row, field, drawing.setting, manner),
-            title=exact(row[name]) if field.kind is Kind.INSTANT else "",
+            text=write(row),
+            title=exact(row[name], setting) if field.kind is Kind.INSTANT else "",
             edit=f"/{drawing.whole.base.key}/{row['id']}/fields/{name}",
             value=str(row[name] or ""),
         )

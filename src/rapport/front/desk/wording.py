@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -27,70 +27,95 @@ class Setting:
     language: str
     region: str
     currency: str
+    zone: tzinfo
+
+
+Write = Callable[[Row], str]
+Say = Callable[[Any, Row], str]
 
 
 def setting_of(actor: Any, now: datetime) -> Setting:
-    return Setting(now, get_language() or "zh-hant", actor.region, actor.currency)
+    zone = timezone.get_current_timezone()
+    return Setting(now, get_language() or "zh-hant", actor.region, actor.currency, zone)
 
 
 def words(row: Row, field: Field, setting: Setting, manner: str = "") -> str:
     """Return a value as words in the reader's language, "" when there is none."""
-    value = row[field.name]
-    if value is None or value == "":
-        return ""
-    if manner in _MANNERS:
-        return _MANNERS[manner](value, setting)
-    return _WORDS[field.kind](value, row, field, setting)
+    return writer(field, setting, manner)(row)
 
 
-def exact(value: Any) -> str:
+def writer(field: Field, setting: Setting, manner: str = "") -> Write:
+    """Return what says the values of a column; what all of them share is found out once."""
+    name, say = field.name, _manner(manner, setting) or _WORDS[field.kind](field, setting)
+
+    def write(row: Row) -> str:
+        value = row[name]
+        return "" if value is None or value == "" else say(value, row)
+
+    return write
+
+
+def _manner(manner: str, setting: Setting) -> Say | None:
+    special = _MANNERS.get(manner)
+    return (lambda value, row: special(value, setting)) if special else None
+
+
+def exact(value: Any, setting: Setting) -> str:
     """Return an instant to the second with its zone, \"\" for what is none."""
     if not isinstance(value, datetime):
         return ""
-    return formats.exact(value, _language(), timezone.get_current_timezone())
+    return formats.exact(value, setting.language, setting.zone)
 
 
-def _text(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    return str(value)
+def _text(field: Field, setting: Setting) -> Say:
+    return lambda value, row: str(value)
 
 
-def _choice(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    labels = {choice.value: choice.label for choice in field.choices}
-    return gettext(labels[value]) if value in labels else str(value)
+def _choice(field: Field, setting: Setting) -> Say:
+    labels = {choice.value: gettext(choice.label) for choice in field.choices}
+    return lambda value, row: labels.get(value) or str(value)
 
 
-def _number(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    return formats.number(value, setting.language)
+def _number(field: Field, setting: Setting) -> Say:
+    return lambda value, row: formats.number(value, setting.language)
 
 
-def _money(value: Decimal, row: Row, field: Field, setting: Setting) -> str:
+def _money(field: Field, setting: Setting) -> Say:
     """The head of the column names the home currency; another one is named in the cell."""
-    currency = row.get(f"{field.name}__currency")
-    if not currency:
-        return formats.number(value, setting.language)
-    if currency == setting.currency:
-        return formats.amount(value, currency, setting.language)
-    return formats.money(Money(value, currency), setting.language)
+    place, language = f"{field.name}__currency", setting.language
+
+    def say(value: Decimal, row: Row) -> str:
+        currency = row.get(place)
+        if not currency:
+            return formats.number(value, language)
+        if currency == setting.currency:
+            return formats.amount(value, currency, language)
+        return formats.money(Money(value, currency), language)
+
+    return say
 
 
-def _day(value: date, row: Row, field: Field, setting: Setting) -> str:
-    return formats.day(value, setting.language)
+def _day(field: Field, setting: Setting) -> Say:
+    return lambda value, row: formats.day(value, setting.language)
 
 
-def _instant(value: datetime, row: Row, field: Field, setting: Setting) -> str:
-    return formats.moment(value, setting.language, timezone.get_current_timezone(), setting.now)
+def _instant(field: Field, setting: Setting) -> Say:
+    return lambda value, row: formats.moment(value, setting.language, setting.zone, setting.now)
 
 
-def _yes_no(value: bool, row: Row, field: Field, setting: Setting) -> str:
-    return gettext("yes") if value else gettext("no")
+def _yes_no(field: Field, setting: Setting) -> Say:
+    yes, no = gettext("yes"), gettext("no")
+    return lambda value, row: yes if value else no
 
 
-def _reference(value: Any, row: Row, field: Field, setting: Setting) -> str:
-    return str(row.get(f"{field.name}__shows") or "")
+def _reference(field: Field, setting: Setting) -> Say:
+    place = f"{field.name}__shows"
+    return lambda value, row: str(row.get(place) or "")
 
 
-def _tags(value: Sequence[str], row: Row, field: Field, setting: Setting) -> str:
-    return gettext(", ").join(value)
+def _tags(field: Field, setting: Setting) -> Say:
+    comma = gettext(", ")
+    return lambda value, row: comma.join(value)
 
 
 def channel_words(value: Any, setting: Setting) -> str:
@@ -126,7 +151,7 @@ _MANNERS: Mapping[str, Callable[[Any, Setting], str]] = {
     "language": _language_name,
     "country": lambda value, setting: formats.country(str(value), setting.language),
 }
-_WORDS: Mapping[Kind, Callable[[Any, Row, Field, Setting], str]] = {
+_WORDS: Mapping[Kind, Callable[[Field, Setting], Say]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.NUMBER: _number,

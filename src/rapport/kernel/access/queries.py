@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from rapport.kernel.entities.registry import hidden_with
+from rapport.kernel.prepared import Row, row_of
 
 from .actor import NOTHING, Actor
 from .scopes import narrowed
 from .words import Reach
 
 _ACTOR = """
-select u.id, u.name, u.session_epoch, u.theme, u.density, u.single_keys, u.username,
+select {more}u.id, u.name, u.session_epoch, u.theme, u.density, u.single_keys, u.username,
   coalesce(nullif(u.language, ''), f.language), coalesce(nullif(u.zone, ''), f.zone),
   f.region, f.currency, f.name,
   array(select ut.team_id::int8 from access_user_team ut where ut.user_id = u.id order by 1),
@@ -31,7 +32,16 @@ select u.id, u.name, u.session_epoch, u.theme, u.density, u.single_keys, u.usern
     join access_grant g on g.role_id = ur.role_id where ur.user_id = u.id), '[]'),
   array(select r.denied_fields from access_userrole ur join access_role r on r.id = ur.role_id
     where ur.user_id = u.id)
-from access_user u cross join access_firm f where u.is_active and u.id = %s"""
+from access_user u cross join access_firm f {of} where u.is_active and {which}"""
+_BY_KEY = _ACTOR.format(more="", of="", which="u.id = %s")
+_BY_TOKEN = _ACTOR.format(
+    more="t.id, t.last_used_at, t.scopes, t.rate, ",
+    of="join access_token t on t.user_id = u.id",
+    which="t.ended_at is null and coalesce(t.expires_at > %s, true) and {which}",
+)
+_BY_SECRET, _BY_TOKEN_KEY = (
+    _BY_TOKEN.format(which=which) for which in ("t.digest = %s", "t.id = %s")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +78,41 @@ class FirmCard:
 
 def reader_of(user_id: int) -> Reader | None:
     """Return the active user as an actor, in one statement; None when there is no such user."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ACTOR, [user_id])
-        row = cursor.fetchone()
+    row = row_of(_BY_KEY, [user_id])
     return _reader(row) if row else None
 
 
-def reader_of_token(secret: str, *, now: datetime) -> tuple[Reader, int] | None:
-    """Return whom a token speaks for, and the token's key; None when it is not good now."""
-    return _reader_by_token("t.digest = %s", sha256(secret.encode()).digest(), now)
+class Bearer(NamedTuple):
+    """Whom a token speaks for, the token's key, and when it spoke last."""
+
+    reader: Reader
+    token_id: int
+    last_used_at: datetime | None
+
+
+def reader_of_token(secret: str, *, now: datetime) -> Bearer | None:
+    """Return whom a token speaks for, in one statement; None when it is not good now."""
+    return _bearer(row_of(_BY_SECRET, [now, sha256(secret.encode()).digest()]))
 
 
 def reader_of_token_key(token_id: int, *, now: datetime) -> Reader | None:
     """Return whom a token speaks for that began something earlier; None when it ended since."""
-    found = _reader_by_token("t.id = %s", token_id, now)
-    return found[0] if found else None
+    found = _bearer(row_of(_BY_TOKEN_KEY, [now, token_id]))
+    return found.reader if found else None
 
 
-def _reader_by_token(which: str, value: int | bytes, now: datetime) -> tuple[Reader, int] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""select t.id, t.user_id, t.scopes, t.rate from access_token t
-            where {which} and t.ended_at is null and coalesce(t.expires_at > %s, true)""",
-            [value, now],
-        )
-        row = cursor.fetchone()
+def _bearer(row: Row | None) -> Bearer | None:
     if row is None:
         return None
-    token_id, user_id, scopes, rate = row
-    found = reader_of(user_id)
-    return (_of_token(found, tuple(_json(scopes)), rate), token_id) if found else None
+    token_id, last_used_at, scopes, rate = row[:4]
+    return Bearer(_of_token(_reader(row[4:]), tuple(_json(scopes)), rate), token_id, last_used_at)
 
 
 def firm() -> FirmCard | None:
     """Return the firm of this database; None before one was founded."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select name, zone, currency, language, region, fiscal_start_month from access_firm"
-        )
-        row = cursor.fetchone()
+    row = row_of(
+        "select name, zone, currency, language, region, fiscal_start_month from access_firm"
+    )
     return FirmCard(*row) if row else None
 
 
@@ -121,7 +127,7 @@ def user_id_of(username: str) -> int | None:
     return row[0] if row else None
 
 
-def _reader(row: tuple[Any, ...]) -> Reader:
+def _reader(row: Row) -> Reader:
     (user_id, name, epoch, theme, density, single_keys, username, language, zone) = row[:9]
     region, currency, firm_name, teams, units, grants, denied = row[9:]
     actor = Actor(

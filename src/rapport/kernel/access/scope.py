@@ -7,11 +7,10 @@ team (its owner or its team is the actor's), unit (its unit is the actor's or be
 
 from __future__ import annotations
 
-from django.db import connection
-
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.entities.sql import FALSE, TRUE, Sql, all_of, any_of
 from rapport.kernel.errors import NotAllowed, NotFound
+from rapport.kernel.prepared import row_of
 
 from .actor import Actor
 from .words import Reach
@@ -60,9 +59,7 @@ def _holds(whole: Whole, row_id: int, condition: Sql) -> bool:
     if condition == FALSE:
         return False
     text = f"select 1 from {whole.base.table} t where t.id = %s and {condition.text}"
-    with connection.cursor() as cursor:
-        cursor.execute(text, [row_id, *condition.params])
-        return cursor.fetchone() is not None
+    return row_of(text, [row_id, *condition.params]) is not None
 
 
 def _within(whole: Whole, actor: Actor, alias: str, reach: Reach) -> Sql:

@@ -23,10 +23,10 @@ from django.db import connection, transaction
 
 from rapport.kernel.clock import now as clock_now
 from rapport.kernel.errors import Refusal
+from rapport.kernel.prepared import prepared
 from rapport.kernel.web.logs import begin_request
 
 from .declare import Reaction, kind_named
-from .prepared import prepared
 from .pure import Backoff
 
 EVENTS_A_RUN, RUN_FOR = 20, 0.05  # a lane gives way after so many events or seconds
@@ -35,7 +35,8 @@ log = logging.getLogger("rapport.events")
 
 CLAIM = """
 select aggregate, reaction, extract(epoch from now() - due_at)::float8 from (
-  select * from lane where due_at <= now() and due_at >= now() - make_interval(secs => %(age)s)
+  select * from lane where due_at < 'infinity' and due_at <= now()
+  and due_at >= now() - make_interval(secs => %(age)s)
   and reaction = any (%(reactions)s) order by due_at limit 32) l
 where pg_try_advisory_xact_lock(hashtextextended(l.aggregate || ' ' || l.reaction, 0)) limit 1"""
 NEXT = """

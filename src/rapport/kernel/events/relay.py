@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import connection
 
+from rapport.kernel.prepared import prepared
+
 from .declare import Reaction
-from .prepared import prepared
 
 AT_ONCE = 500
 RELAY = f"""
@@ -37,7 +38,8 @@ lanes as (
       then least(l.due_at, excluded.due_at) else l.due_at end
   where l.told_seq < excluded.told_seq)
 select (select count(*) from taken), exists (select from lane
-  where due_at <= now() and due_at >= now() - make_interval(secs => %(age)s))"""
+  where due_at < 'infinity' and due_at <= now()
+  and due_at >= now() - make_interval(secs => %(age)s))"""
 START = """
 insert into reaction_start select r, (select coalesce(max(id), 0) from outbox)
 from unnest(%s::text[]) r on conflict do nothing"""

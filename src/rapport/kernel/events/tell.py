@@ -13,10 +13,10 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.audit import row as audit
 from rapport.kernel.audit.pure import Fact
 from rapport.kernel.entities.rows import Change, TrackedRow
+from rapport.kernel.prepared import prepared
 
 from .bell import ring
 from .declare import kind_of
-from .prepared import prepared
 
 E = TypeVar("E")
 # One statement: two cost the command a sixth of its rate, and a trigger would hide it.

@@ -18,34 +18,51 @@ from rapport.kernel.entities.sql import TRUE, Sql, all_of
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The SQL of a field over one row: its value, a reference's title and key, a currency."""
+    """
+    The SQL of a field over one row: its value, a reference's title and key, a currency.
 
-    value: Sql
-    title: Sql
-    key: Sql
-    currency: Sql
-    sort: Sql
-    nullable: bool
+    condition   on which the actor sees it; None for always.
+    """
+
+    field: Field
+    alias: str
+    condition: Sql | None
+
+    @property
+    def value(self) -> Sql:
+        return self._guarded(self.field.sql)
+
+    @property
+    def title(self) -> Sql:
+        return self._guarded(self.field.shows or "null::text")
+
+    @property
+    def key(self) -> Sql:
+        return self._guarded(self.field.key or "null::text")
+
+    @property
+    def currency(self) -> Sql:
+        return self._guarded(self.field.currency or "null::text")
+
+    @property
+    def sort(self) -> Sql:
+        return self._guarded(self.field.sort_sql)
+
+    @property
+    def nullable(self) -> bool:
+        return self.field.nullable or self.condition is not None
+
+    def _guarded(self, text: str) -> Sql:
+        piece = Sql(text.format(t=self.alias))
+        if self.condition is None:
+            return piece
+        return "case when " + self.condition + " then " + piece + " end"
 
 
 def shown(whole: Whole, field: Field, actor: Actor, *, alias: str = "t") -> Shown:
     """Return the field as the actor sees it over the entity's row `alias`."""
     condition = _condition(whole, field, actor, alias)
-
-    def guarded(text: str) -> Sql:
-        piece = Sql(text.format(t=alias))
-        if condition == TRUE:
-            return piece
-        return "case when " + condition + " then " + piece + " end"
-
-    return Shown(
-        value=guarded(field.sql),
-        title=guarded(field.shows or "null::text"),
-        key=guarded(field.key or "null::text"),
-        currency=guarded(field.currency or "null::text"),
-        sort=guarded(field.sort_sql),
-        nullable=field.nullable or condition != TRUE,
-    )
+    return Shown(field, alias, None if condition == TRUE else condition)
 
 
 def _condition(whole: Whole, field: Field, actor: Actor, alias: str) -> Sql:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 4.0  # for what is running when the process is told to end
 QUICK = 60.0  # work more frequent than this does not wait behind work that is rarer
+NICE = 5  # people who wait for a page go before work that nobody waits for
 log = logging.getLogger("rapport.worker")
 
 
@@ -41,6 +42,7 @@ def main() -> int:
     from rapport.kernel.web import logs
 
     logs.keep(settings.HOME / "logs", process="worker")
+    os.nice(NICE)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -24,7 +24,7 @@ def actor_of(scope: Mapping[str, Any]) -> Actor | None:
     word = headers.get(b"authorization", "")
     if word.startswith("Bearer "):
         found = access.reader_of_token(word[7:].strip(), now=now())
-        return found[0].actor if found else None
+        return found.reader.actor if found else None
     return _of_session(headers) if _comes_from_us(headers) else None
 
 

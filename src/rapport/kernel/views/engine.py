@@ -16,6 +16,7 @@ from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.entities.sql import Sql, all_of, join
 from rapport.kernel.errors import NotFound
 from rapport.kernel.filters.shown import Shown, shown
+from rapport.kernel.prepared import row_of
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
 from .listing import (
@@ -66,18 +67,28 @@ def page(listing: Listing, *, now: datetime) -> Page:
 
 
 def row(
-    entity_name: str, uid: UUID | str, *, actor: Actor, now: datetime, columns: Sequence[str] = ()
+    entity_name: str,
+    which: UUID | str | int,
+    *,
+    actor: Actor,
+    now: datetime,
+    columns: Sequence[str] = (),
 ) -> Row:
-    """Return one row with all fields the actor may see. Refuses NotFound, NotAllowed."""
+    """
+    Return one row, by its id or its key, with all fields the actor may see.
+
+    Refuses   NotFound, NotAllowed.
+    """
     whole = entity(entity_name)
     listing = Listing(whole, actor, tuple(columns))
     fields = columns_of(listing) if columns else seen_fields(whole, actor)
     rows = source(listing, now=now)
-    where = all_of([rows.where, Sql("t.uid = %s", (_as_uid(uid, whole),))])
-    found = _fetch(_select(listing, fields, rows.joins) + (" where " + where), fields)
-    if not found:
-        raise NotFound(entity=whole.base.label, id=str(uid))
-    return found[0]
+    where = all_of([rows.where, _this(which, whole)])
+    sql = _select(listing, fields, rows.joins) + (" where " + where)
+    found = row_of(sql.text, sql.params)
+    if found is None:
+        raise NotFound(entity=whole.base.label, id=str(which))
+    return dict(zip(_names(fields), found, strict=True))
 
 
 def keys(listing: Listing, *, now: datetime, permission: str = "") -> Sql:
@@ -211,8 +222,10 @@ def _place_after(last: Row, sort: Field | None) -> list[Any]:
     return ["v", last["__sort"], last["key"]]
 
 
-def _as_uid(uid: UUID | str, whole: Whole) -> UUID:
+def _this(which: UUID | str | int, whole: Whole) -> Sql:
+    if isinstance(which, int):
+        return Sql("t.id = %s", (which,))
     try:
-        return uid if isinstance(uid, UUID) else UUID(uid)
+        return Sql("t.uid = %s", (which if isinstance(which, UUID) else UUID(which),))
     except ValueError:
-        raise NotFound(entity=whole.base.label, id=str(uid)) from None
+        raise NotFound(entity=whole.base.label, id=which) from None

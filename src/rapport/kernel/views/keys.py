@@ -12,6 +12,7 @@ from rapport.kernel.access.scope import live_scope, scope
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, all_of
 from rapport.kernel.errors import N_, Invalid, NotFound
+from rapport.kernel.prepared import row_of
 
 
 class ReferenceUnknown(Invalid):
@@ -27,9 +28,7 @@ def key_of(entity_name: str, uid: UUID, *, actor: Actor, binned: bool = False) -
     whole = entity(entity_name)
     seen = scope(whole, actor) if binned else live_scope(whole, actor)
     where = all_of([Sql("t.uid = %s", (uid,)), seen])
-    with connection.cursor() as cursor:
-        cursor.execute(f"select t.id from {whole.base.table} t where {where.text}", where.params)
-        row = cursor.fetchone()
+    row = row_of(f"select t.id from {whole.base.table} t where {where.text}", where.params)
     if row is None:
         raise NotFound(entity=whole.base.label, id=str(uid))
     return int(row[0])
@@ -52,9 +51,7 @@ def key_named(field: str, entity_name: str, uid: UUID | None, *, actor: Actor) -
 def uid_of(entity_name: str, key: int) -> UUID:
     """Return the id of a row by its key; whoever asks has just written the row."""
     table = entity(entity_name).base.table
-    with connection.cursor() as cursor:
-        cursor.execute(f"select uid from {table} where id = %s", [key])
-        row = cursor.fetchone()
+    row = row_of(f"select uid from {table} where id = %s", [key])
     if row is None:
         raise NotFound(entity=entity(entity_name).base.label, id=key)
     found: UUID = row[0]

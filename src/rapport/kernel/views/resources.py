@@ -24,8 +24,12 @@ ROOT = "/api/v1"
 
 def one(request: Any, entity_name: str, uid: UUID, *, status: int = 200) -> HttpResponse:
     """Answer with one record and its ETag. Refuses NotFound, NotAllowed."""
-    whole = entity(entity_name)
     row = engine.row(entity_name, uid, actor=request.actor, now=request.now)
+    return _told(entity_name, row, status)
+
+
+def _told(entity_name: str, row: engine.Row, status: int) -> HttpResponse:
+    whole = entity(entity_name)
     shown = [whole.field(name) for name in row if name in whole.fields and name != "id"]
     response = as_json(wire(row, shown), status=status)
     if isinstance(row.get("version"), int):
@@ -39,13 +43,12 @@ def left(request: Any, entity_name: str, key: int, *, status: int = 200) -> Http
 
     Who may write but not see it gets its id alone: the deed is done, so nothing is refused.
     """
-    return _seen(request, entity_name, uid_of(entity_name, key), status)
+    return _seen(request, entity_name, key, status)[1]
 
 
 def made(request: Any, entity_name: str, key: int, *, under: str = "") -> HttpResponse:
     """Answer 201 with the new record and its address; `under` is where a part belongs."""
-    uid = uid_of(entity_name, key)
-    response = _seen(request, entity_name, uid, 201)
+    uid, response = _seen(request, entity_name, key, 201)
     response["Location"] = f"{under or f'{ROOT}/{entity(entity_name).base.key}'}/{uid}"
     return response
 
@@ -93,8 +96,10 @@ def values_of(body: Any, *, without: Sequence[str] = ()) -> Any:
     return {name: getattr(body, name) for name in type(body).model_fields if name in named}
 
 
-def _seen(request: Any, entity_name: str, uid: UUID, status: int) -> HttpResponse:
+def _seen(request: Any, entity_name: str, key: int, status: int) -> tuple[UUID, HttpResponse]:
     try:
-        return one(request, entity_name, uid, status=status)
+        row = engine.row(entity_name, key, actor=request.actor, now=request.now)
     except (NotFound, NotAllowed):
-        return as_json({"id": str(uid)}, status=status)
+        uid = uid_of(entity_name, key)
+        return uid, as_json({"id": str(uid)}, status=status)
+    return row["id"], _told(entity_name, row, status)

@@ -120,7 +120,7 @@ def _reader_of(request: Any) -> Reader | None:
         found = access.reader_of_token(header[7:].strip(), now=request.now)
         if found is None:
             return None
-        reader, request.token_id = found
+        reader, request.token_id, request.token_last_used_at = found
         if reader.scopes and not request.path.startswith("/api/") and request.method not in READS:
             return None  # scopes name what the programming interface does; pages ask for none
         return reader

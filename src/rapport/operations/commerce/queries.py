@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import must_reach, scope
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.prepared import rows_of
 from rapport.kernel.values import Money
 from rapport.kernel.views.blanks import blanked, must_see
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
@@ -184,7 +183,7 @@ def orders_of(
     _allow(party_id, actor)
     at, key = _place(after)
     asked = {"party": party_id, "at": at, "id": key, "limit": limit + 1}
-    found = [_order(row) for row in _rows(OF_PARTY, asked)]
+    found = [_order(row) for row in rows_of(OF_PARTY, asked)]
     shown = blanked(found[:limit], ORDER, actor)
     last = shown[-1] if len(found) > limit else None
     return OrdersOfParty(
@@ -203,13 +202,13 @@ def months_of(
     """
     _allow(party_id, actor)
     asked = {"party": party_id, "now": now, "zone": actor.zone, "months": months}
-    return tuple(MonthRow(*row) for row in _rows(MONTHS, asked))
+    return tuple(MonthRow(*row) for row in rows_of(MONTHS, asked))
 
 
 def totals_of(party_id: int, *, actor: Actor) -> TotalsCard | None:
     """Return what the customer bought in all; None before the first order."""
     _allow(party_id, actor)
-    for orders, returns, net, year, currency, nets, unrated, *rest in _rows(TOTALS, [party_id]):
+    for orders, returns, net, year, currency, nets, unrated, *rest in rows_of(TOTALS, [party_id]):
         by_currency = {code: Decimal(amount) for code, amount in json.loads(nets).items()}
         amounts = Money(net, currency), Money(year, currency)
         return TotalsCard(orders, returns, *amounts, by_currency, unrated, *rest)
@@ -218,16 +217,16 @@ def totals_of(party_id: int, *, actor: Actor) -> TotalsCard | None:
 
 def order_page(order_uid: UUID, *, actor: Actor) -> OrderPage:
     """Return one order with all that is on it. Refuses NotFound, NotAllowed."""
-    rows = _rows(ONE, [order_uid])
+    rows = rows_of(ONE, [order_uid])
     if not rows:
         raise NotFound(entity=N_("Order"), id=str(order_uid))
     *head, version, party_uid, party_name, original_uid, original_number = rows[0]
     order = _order(head)
     must_reach("commerce.order", order.order_id, actor=actor)
     _must_see_amounts(actor)
-    lines = [_line(row, order.total.currency) for row in _rows(LINES, [order.order_id])]
-    payments = [_payment(row) for row in _rows(PAYMENTS, [order.order_id])]
-    returns = [_order(row) for row in _rows(RETURNS, [order.order_id])]
+    lines = [_line(row, order.total.currency) for row in rows_of(LINES, [order.order_id])]
+    payments = [_payment(row) for row in rows_of(PAYMENTS, [order.order_id])]
+    returns = [_order(row) for row in rows_of(RETURNS, [order.order_id])]
     return OrderPage(
         blanked([order], ORDER, actor)[0],
         version,
@@ -245,11 +244,13 @@ def briefs_of(
     order_ids: Collection[int], payment_ids: Collection[int], *, actor: Actor
 ) -> tuple[dict[int, OrderBrief], dict[int, OrderBrief]]:
     """Return what these orders, and the orders of these payments, are in short, if seen."""
-    of_payment = dict(_rows(ORDERS_OF_PAYMENTS, [list(payment_ids)])) if payment_ids else {}
+    of_payment: dict[int, int] = {}
+    if payment_ids:
+        of_payment.update(rows_of(ORDERS_OF_PAYMENTS, [list(payment_ids)]))
     seen = scope(entity("commerce.order"), actor)
     wanted = [*order_ids, *of_payment.values()]
     found: dict[int, OrderBrief] = {}
-    for key, uid, number, kind, status, total, currency, first, lines in _rows(
+    for key, uid, number, kind, status, total, currency, first, lines in rows_of(
         BRIEFS.format(seen=seen.text), [wanted, *seen.params]
     ):
         amount = Money(total, currency)
@@ -277,13 +278,6 @@ def _place(after: str | None) -> tuple[Any, Any]:
     if not isinstance(place, list) or place[:1] != [PLACE]:
         raise CursorNotUnderstood()
     return place[1], place[2]
-
-
-def _rows(sql: str, asked: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
 
 
 def _order(row: Sequence[Any]) -> OrderRow:

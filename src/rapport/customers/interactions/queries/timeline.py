@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from rapport.customers.interactions.asks import ENTRY_CARDS, EntryAsked, EntryCardsAsked, EntryText
 from rapport.customers.interactions.permissions import VIEW
 from rapport.customers.parties import queries as parties
@@ -20,6 +18,7 @@ from rapport.kernel.asks.queries import ask_all
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, all_of
 from rapport.kernel.errors import N_, Invalid, NotAllowed
+from rapport.kernel.prepared import rows_of
 from rapport.kernel.web.cursors import CursorNotUnderstood, read_cursor, write_cursor
 
 from .seen import TimelineEntry, as_seen
@@ -72,7 +71,7 @@ def timeline(
     )
     sql += all_of(where)
     sql += f" order by e.at desc, e.id desc limit {limit + 1}"
-    found = [_entry(row) for row in _rows(sql)]
+    found = [_entry(row) for row in rows_of(sql.text, sql.params)]
     entries = as_seen(found[:limit], actor)
     last = entries[-1] if len(found) > limit else None
     cards, missing = _cards(entries, actor, now)
@@ -87,7 +86,8 @@ def kinds_of(party: UUID | str, *, actor: Actor) -> dict[str, int]:
     """Return how many entries of each kind the reader sees. Refuses NotFound, NotAllowed."""
     party_id = _reached(party, actor)
     where = all_of([Sql("e.party_id = %s", (party_id,)), visible(actor)])
-    rows = _rows(Sql("select e.kind, count(*) from interactions_entry e where ") + where + _BY_KIND)
+    sql = Sql("select e.kind, count(*) from interactions_entry e where ") + where + _BY_KIND
+    rows = rows_of(sql.text, sql.params)
     return dict(rows)
 
 
@@ -145,10 +145,3 @@ def _notes(entries: Sequence[TimelineEntry], actor: Actor) -> dict[int, EntryTex
         for entry_id, note_id in notes.items()
         if note_id in texts
     }
-
-
-def _rows(sql: Sql) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from rapport.customers.parties import permissions
 from rapport.customers.parties.pure.names import long_avatar, short_avatar
 from rapport.customers.parties.words import INVERSE, NameOrder, RelationKind
@@ -19,6 +17,7 @@ from rapport.kernel.clock import day_in
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.phones import format_phone
+from rapport.kernel.prepared import rows_of
 from rapport.kernel.views import engine
 from rapport.kernel.views.blanks import blanked
 
@@ -156,7 +155,7 @@ def _points(party_id: int, actor: Actor) -> tuple[PointCard, ...]:
         for kind, field in (("phone", "phones"), ("email", "emails"))
         if not actor.sees_field(PARTY, field)
     }
-    rows = _rows(
+    rows = rows_of(
         """select id, uid, kind, use, value, original, extension, label, status, is_primary,
           verified_at, version from parties_contactpoint where party_id = %s
         order by kind, is_primary desc, status <> 'usable', id""",
@@ -174,7 +173,7 @@ def _shown(kind: str, value: str, actor: Actor) -> str:
 
 
 def _addresses(party_id: int) -> tuple[AddressCard, ...]:
-    rows = _rows(
+    rows = rows_of(
         """select id, uid, use, formatted, country, postal_code, region, city, district, lines,
           is_primary, version from parties_address where party_id = %s
         order by is_primary desc, id""",
@@ -198,7 +197,7 @@ def _relations(party_id: int, actor: Actor, now: datetime) -> tuple[RelationCard
     sql += Sql(" where r.party_id = %s or r.other_id = %s", (party_id, party_id))
     sql += " order by r.is_primary desc, r.from_on desc nulls last, r.id"
     today = day_in(now, actor.zone)
-    return tuple(_relation(row, today) for row in _rows(sql.text, sql.params))
+    return tuple(_relation(row, today) for row in rows_of(sql.text, sql.params))
 
 
 def _relation(row: tuple[Any, ...], today: date) -> RelationCard:
@@ -228,7 +227,7 @@ def _relation(row: tuple[Any, ...], today: date) -> RelationCard:
 def _notes(party_id: int, actor: Actor) -> tuple[NoteCard, ...]:
     if not actor.may(permissions.VIEW_NOTES):
         return ()
-    rows = _rows(
+    rows = rows_of(
         f"""select n.id, n.uid, n.text, coalesce(u.name, ''), n.author_id is not distinct from %s,
           n.is_pinned, n.created_at, n.updated_at, n.version
         from parties_note n left join access_user u on u.id = n.author_id
@@ -237,10 +236,3 @@ def _notes(party_id: int, actor: Actor) -> tuple[NoteCard, ...]:
         (actor.user_id, party_id),
     )
     return tuple(NoteCard(*row) for row in rows)
-
-
-def _rows(text: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found

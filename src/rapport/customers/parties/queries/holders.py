@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from rapport.customers.parties.words import Holder
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.prepared import rows_of
 
 _PLACES = """
 select (select id from access_user where id = %(owner)s and is_active),
@@ -24,12 +23,9 @@ def completed(holder: Holder) -> Holder:
 
     Whoever is not there, or no longer active, is None in the answer.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WITH_UNIT,
-            {"owner": holder.owner_id, "team": holder.team_id, "unit": holder.unit_id},
-        )
-        return Holder(*cursor.fetchone())
+    asked = {"owner": holder.owner_id, "team": holder.team_id, "unit": holder.unit_id}
+    [found] = rows_of(_WITH_UNIT, asked)
+    return Holder(*found)
 
 
 def holder_of_new(actor: Actor) -> Holder:

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from rapport.customers.parties.models import ContactPoint, Note, Party
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.errors import NotFound
+from rapport.kernel.prepared import row_of
 
 PARTY = "parties.party"
 
@@ -46,9 +45,7 @@ def seen_party_id(uid: UUID | str, *, actor: Actor) -> int:
         raise NotFound(entity="customer", id=str(uid)) from None
     sql = Sql("select t.id from parties_party t where t.uid = %s and ", (wanted,))
     sql += live_scope(entity(PARTY), actor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        row = cursor.fetchone()
+    row = row_of(sql.text, sql.params)
     if row is None:
         raise NotFound(entity="customer", id=str(uid))
     return int(row[0])
@@ -80,9 +77,7 @@ def party_of(model: str, key: int) -> int:
         "contact_point": "select party_id from parties_contactpoint where id = %s",
         "address": "select party_id from parties_address where id = %s",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(tables[model], [key])
-        row = cursor.fetchone()
+    row = row_of(tables[model], [key])
     if row is None:
         raise NotFound(entity=model, id=key)
     return int(row[0])
@@ -100,9 +95,7 @@ def part_id(model: str, uid: UUID | str, party_id: int) -> int:
         "note": "select id from parties_note where uid = %s and party_id = %s",
         "relation": "select id from parties_relation where uid = %s and %s in (party_id, other_id)",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(tables[model], [str(uid), party_id])
-        row = cursor.fetchone()
+    row = row_of(tables[model], [str(uid), party_id])
     if row is None:
         raise NotFound(entity=model, id=str(uid))
     return int(row[0])

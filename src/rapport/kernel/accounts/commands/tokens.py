@@ -96,8 +96,10 @@ def _must_see_no_less(user_id: int, actor: Actor) -> None:
         raise TokenOutranks(name=other.actor.name)
 
 
-def note_token_use(*, token_id: int, now: datetime) -> None:
+def note_token_use(*, token_id: int, last_used_at: datetime | None, now: datetime) -> None:
     """Keep when a token was last used, at most every five minutes; not a change of it."""
+    if last_used_at is not None and last_used_at >= now - USE_NOTED_EVERY:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             """update access_token set last_used_at = %s
