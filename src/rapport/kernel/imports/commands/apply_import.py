@@ -28,6 +28,9 @@ from .steps import import_locked, moved, must_become, stage_of
 
 WRITERS = 2
 MOST_TRIES = 3
+GROWN = """
+select relname from pg_class
+where oid = any(%s::regclass[]) and greatest(reltuples, 0) < 10 * %s"""
 
 
 class ImportRunsAlready(Conflict):
@@ -188,6 +191,7 @@ def _write_window(writing: _Writing, window: Window) -> None:
 def _finish(writing: _Writing, seconds: float) -> ImportApplied:
     run = writing.run
     writing.takes.finish(writing.stage, actor=run.actor, now=run.now)
+    _look_anew(writing)
     row = import_locked(run.row.uid, actor=run.actor)
     drop_tables(row)
     row.set(
@@ -205,3 +209,18 @@ def _finish(writing: _Writing, seconds: float) -> ImportApplied:
         occurred_at=run.now,
     )
     return moved(row, applied, actor=run.actor, now=run.now)
+
+
+def _look_anew(writing: _Writing) -> None:
+    """
+    Let the planner know the tables of which this import is a large part.
+
+    The database looks by itself within a minute. Until then it takes a table for as small as it was
+    and reads all of it for each line of the next import.
+    """
+    counts = writing.run.row.counts
+    lines = counts.get("created", 0) + counts.get("updated", 0)
+    with connection.cursor() as cursor:
+        cursor.execute(GROWN, [[written.table for written in writing.takes.written], lines])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"analyze {table}")
