@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db import models
 
+from .inserting import insert
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -68,7 +70,7 @@ class TrackedRow(models.Model):
         changes = self.changes()
         if self.pk is None:
             self.created_at = self.updated_at = now
-            self.save(force_insert=True)
+            insert([self])
         elif changes:
             self.version += 1
             self.updated_at = now

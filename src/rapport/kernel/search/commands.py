@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from rapport.kernel.entities.registry import entity as entity_named
+from rapport.kernel.prepared import prepared
 
 from .declare import searchable
 from .words import table_tokens
@@ -19,12 +20,11 @@ def enter_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]
     """Enter a row's tokens into the table."""
     kept = table_tokens(tokens)
     if kept:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """insert into search_token (entity, token, bucket, row_id)
-                select %s, token, %s, %s from unnest(%s::text[]) token on conflict do nothing""",
-                [searchable(entity).code, bucket, row_id, kept],
-            )
+        prepared(
+            """insert into search_token (entity, token, bucket, row_id)
+            select %s, token, %s, %s from unnest(%s::text[]) token on conflict do nothing""",
+            [searchable(entity).code, bucket, row_id, kept],
+        ).close()
 
 
 def take_out_tokens(entity: str, *, row_id: int, bucket: int, tokens: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from rapport.customers.parties import permissions
 from rapport.customers.parties.events import CustomerCreated
@@ -21,9 +21,11 @@ from rapport.customers.parties.words import (
     PartyKind,
 )
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.entities.inserting import insert
 from rapport.kernel.entities.rows import Change
 from rapport.kernel.events.once import once
 from rapport.kernel.events.tell import tell
+from rapport.kernel.prepared import rows_of
 from rapport.kernel.search.commands import enter_tokens
 from rapport.kernel.search.words import month_of
 from rapport.kernel.values import Chance, new_id
@@ -94,9 +96,8 @@ def _holder(holder: Holder | None, actor: Actor) -> Holder:
 
 
 def _next_number() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('parties_customer_number')")
-        return f"{CUSTOMER_NUMBER}{cursor.fetchone()[0]}"
+    [(number,)] = rows_of("select nextval('parties_customer_number')")
+    return f"{CUSTOMER_NUMBER}{number}"
 
 
 def _write_parts(
@@ -108,10 +109,8 @@ def _write_parts(
     actor: Actor,
     now: datetime,
 ) -> None:
-    if points:
-        ContactPoint.objects.bulk_create(points)
-    if addresses:
-        Address.objects.bulk_create(addresses)
+    insert(points)
+    insert(addresses)
     enter_external_ids(party, belongings.external_ids, actor=actor)
     remember_tags(party.tags, now=now)
     enter_tokens(
