@@ -160,8 +160,8 @@ def _watch_windows() -> list[tuple[float, int]]:
     ended: list[tuple[float, int]] = []
     write: Callable[..., Any] = loading._write_orders
 
-    def noted(said: Any, window: Any) -> None:
-        write(said, window)
+    def noted(said: Any, window: Any, actor: Any, now: Any) -> None:
+        write(said, window, actor, now)
         ended.append((time.perf_counter(), window.last - window.first))
 
     loading._write_orders = noted
