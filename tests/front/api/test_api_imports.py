@@ -121,7 +121,7 @@ def test_missing_columns_are_told_by_a_mapping(
     work(worker)
 
     assert (made.json()["state"], worker) == ("uploaded", [])
-    assert (missing.status_code, missing.json()["code"]) == (422, "columns_missing")
+    assert (missing.status_code, missing.json()["code"]) == (422, "key_missing")
     assert told.status_code == 202
     assert caller.get(place).json()["mapping"] == "from the shop"
     assert caller.get(place).json()["counts"]["created"] == 1

@@ -65,6 +65,17 @@ def test_what_it_becomes_follows_the_choices_before_they_are_kept(enter: Enter) 
     assert 'id="becomes-2" class="examples" hx-swap-oob="true"' in as_text
 
 
+def test_a_file_without_a_key_says_so_before_anything_is_tried(enter: Enter) -> None:
+    client = enter(a_user("溫若梅"))
+    address = brought(client, ("姓名,生日", "林志遠,1979/03/14"))
+
+    page = said(client, address)
+    mended = said(client, f"{address}/examples", data={"cell-0": "external_id", "cell-1": "name"})
+
+    assert "已經在這裡的會再建一次" in page
+    assert "已經在這裡的會再建一次" not in mended
+
+
 def test_the_dry_run_shows_old_and_new_values_and_writes_nothing(
     enter: Enter, worker: Given
 ) -> None:

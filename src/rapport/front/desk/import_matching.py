@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,11 +16,13 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.entities.registry import UnknownEntity, entity
 from rapport.kernel.errors import fill
 from rapport.kernel.imports import loaders, reading
+from rapport.kernel.imports.lacking import lacking
 from rapport.kernel.imports.pure import Column, Habits
 from rapport.kernel.imports.pure.headers import named
 from rapport.kernel.imports.queries import ImportCard
 from rapport.kernel.imports.reading import Example
 from rapport.kernel.phones import format_phone
+from rapport.kernel.web.problems import explain
 
 LONGEST = 60
 
@@ -58,6 +60,12 @@ def cells_as_chosen(
     chosen = {place: form.get(f"cell-{place}", "") for place in range(len(card.header))}
     filled = {place: column for place, column in chosen.items() if column in known}
     return _cells(card, filled, body, actor)
+
+
+def lacks(card: ImportCard, columns: Collection[str]) -> str:
+    """Return what the mapping must say yet, in the reader's language; "" for nothing."""
+    refusal = lacking(loaders.loader(card.loader), columns)
+    return explain(refusal) if refusal else ""
 
 
 def _cells(

@@ -21,6 +21,7 @@ from rapport.kernel.imports.jobs import begin_step
 from rapport.kernel.imports.left_out import write_left_out
 from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.queries import import_card, import_uid, newest_imports
+from rapport.kernel.imports.words import State
 from rapport.kernel.web.doors import signed_in
 
 from .going import go
@@ -79,6 +80,7 @@ def import_page(request: Any, uid: UUID) -> HttpResponse:
     if shown.step == 2:
         context |= {
             "cells": import_matching.cells(shown.card, actor=actor),
+            "lacks": import_matching.lacks(shown.card, shown.card.places),
             "columns": importing.columns(shown.card),
             "modes": importing.said(importing.MODES),
             "orders": importing.said(importing.ORDERS),
@@ -115,7 +117,8 @@ def import_examples(request: Any, uid: UUID) -> HttpResponse:
     card = import_card(uid, actor=request.actor)
     body = importing.mapping_body(card, request.GET)
     found = import_matching.cells_as_chosen(card, request.GET, body, actor=request.actor)
-    return render(request, "desk/imports/examples.html", {"cells": found, "again": True})
+    lacks = import_matching.lacks(card, {cell.column for cell in found})
+    return render(request, "desk/imports/examples.html", {"cells": found, "lacks": lacks})
 
 
 @signed_in
@@ -169,6 +172,7 @@ def apply_import(request: Any, uid: UUID) -> HttpResponse:
 @require_POST
 def undo_import(request: Any, uid: UUID) -> HttpResponse:
     """Begin to take the whole import back."""
+    imports.must_be_ready(uid, State.UNDOING, actor=request.actor)
     return _begin(request, uid, "undo")
 
 
