@@ -101,8 +101,10 @@ def test_after_the_writing_the_table_still_says_what_was(enter: Enter, worker: G
     client.post(f"{address}/application")
     run(worker)
 
+    page = said(client, address)
     assert values("name") == ["林大同"]
-    assert 'u-old">林志遠</td>' in said(client, address)
+    assert 'u-old">林志遠</td>' in page
+    assert "ink-2 u-line" not in page
 
 
 def test_a_field_that_the_reader_may_not_see_is_not_told(enter: Enter, worker: Given) -> None:
