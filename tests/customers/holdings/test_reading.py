@@ -204,3 +204,28 @@ def test_holdings_are_found_by_number_product_and_holder():
 
     assert found("700-") == found("gold") == found("林志遠") == [mine]
     assert found("%") == []
+
+
+def test_a_bill_is_part_of_the_cards_balance_and_not_owed_twice():
+    maria = a_customer("Maria")
+    a_balance(a_holding(maria), "120000")
+    card = a_holding(maria, "card")
+    a_balance(card, "30000")
+    a_balance(card, "8000", name=FigureName.BILL_DUE)
+
+    found = queries.holdings_of(maria, actor=OPERATOR, now=NOW).sum
+
+    assert (found.debts.amount, found.net.amount) == (Decimal(30000), Decimal(90000))
+    assert found.is_whole
+
+
+def test_a_card_of_which_only_a_bill_is_known_is_left_out_of_the_sum_and_named():
+    maria = a_customer("Maria")
+    a_balance(a_holding(maria), "120000")
+    card = a_holding(maria, "card")
+    a_balance(card, "8000", name=FigureName.BILL_DUE)
+
+    found = queries.holdings_of(maria, actor=OPERATOR, now=NOW).sum
+
+    assert found.net.amount == Decimal(120000)
+    assert found.left_out == (card,)

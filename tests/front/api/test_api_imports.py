@@ -11,7 +11,7 @@ from rapport.kernel.access.permissions import permissions
 from rapport.kernel.access.words import Reach
 from rapport.kernel.imports import jobs
 from tests.front.api.caller import ROOT, Caller
-from tests.makers import NOW, a_user
+from tests.makers import NOW, a_customer, a_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = """external_id,name,phones,birth_on
@@ -121,10 +121,26 @@ def test_missing_columns_are_told_by_a_mapping(
     work(worker)
 
     assert (made.json()["state"], worker) == ("uploaded", [])
-    assert (missing.status_code, missing.json()["code"]) == (422, "columns_missing")
+    assert (missing.status_code, missing.json()["code"]) == (422, "key_missing")
     assert told.status_code == 202
     assert caller.get(place).json()["mapping"] == "from the shop"
     assert caller.get(place).json()["counts"]["created"] == 1
+
+
+def test_old_and_new_values_are_told_before_they_are_written(
+    caller: Caller, worker: list[dict[str, Any]]
+) -> None:
+    a_customer("林志遠", external_ids=[("import", "K1")], occupation="x")
+    lines = "external_id,name,birth_on\nK1,林大同,1979-03-14\n"
+    place = bring(caller, lines, mapping="customers")["Location"].removeprefix(ROOT)
+    work(worker)
+
+    (told,) = caller.get(f"{place}/updates").json()["items"]
+
+    assert (told["title"], told["line"]) == ("林志遠", 2)
+    fields = {step["field"]: (step["before"], step["after"]) for step in told["fields"]}
+    assert fields["display_name"] == ("林志遠", "林大同")
+    assert fields["birth_on"] == (None, "1979-03-14")
 
 
 def test_a_step_out_of_order_is_a_conflict(caller: Caller, worker: list[dict[str, Any]]) -> None:

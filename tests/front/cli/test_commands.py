@@ -71,6 +71,20 @@ def test_a_file_comes_in_and_is_taken_back(tmp_path, capsys):
     assert customers() == 0
 
 
+def test_an_import_that_is_taken_back_says_so_when_it_is_tried_again(tmp_path, capsys):
+    makers.a_firm()
+    main(["import", a_file(tmp_path), "--mapping", "customers", "--json"])
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    main(["import", "--undo", told["import"]])
+    capsys.readouterr()
+
+    code = main(["import", "--undo", told["import"], "--json"])
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (2, "")
+    assert "taken back already" in said.err or "已經復原" in said.err
+
+
 def test_a_file_of_which_nothing_could_be_taken_in_has_failed_and_says_why(tmp_path, capsys):
     makers.a_firm()
     bad = a_file(tmp_path, PEOPLE.replace("林志遠", "").replace("person", "dragon"))

@@ -1,14 +1,16 @@
-"""What the tests of the desk share: somebody who is signed in."""
+"""What the tests of the desk share: somebody who is signed in, and what a worker is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.imports import jobs
 from tests.makers import a_user
 
 Enter = Callable[..., Client]
@@ -31,3 +33,13 @@ def enter() -> Enter:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Catch what is given to a worker."""
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        type(jobs.run_import_step), "defer", lambda self, **arguments: given.append(arguments)
+    )
+    return given

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from rapport.customers.holdings import commands as holdings
-from rapport.customers.holdings.words import Part
+from rapport.customers.holdings.words import FigureName, Part
 from rapport.customers.parties import commands as parties
 from rapport.customers.parties import queries
 from rapport.customers.parties.words import PartyKind, RelationKind
@@ -116,3 +116,18 @@ def test_orders_are_counted_as_their_lists_have_them() -> None:
     assert (sales.value, listed(sales.url)) == ("5", 5)
     assert page.totals is not None
     assert (page.totals.rows_count, listed(page.orders_url)) == (7, 7)
+
+
+def test_a_card_of_which_only_the_bill_is_known_is_named_beside_the_sum() -> None:
+    lin = a_customer("林志遠")
+    a_balance(a_holding(lin, number="1"), "120000")
+    card = a_holding(lin, "card", number="4311", name="聯名卡")
+    a_balance(card, "8000", name=FigureName.BILL_DUE)
+
+    uid = queries.names_of([lin])[lin].id
+    with translation.override("zh-hant"):
+        page = customer_page(uid, actor=OPERATOR, now=NOW)
+
+    assert page.sum is not None
+    assert page.sum.net == "NT$120,000"
+    assert page.sum.words.endswith("沒算進去（沒有餘額或匯率）：聯名卡")

@@ -28,16 +28,6 @@ LINES = (
 )
 
 
-@pytest.fixture
-def worker(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Catch what is given to a worker."""
-    given: list[dict[str, Any]] = []
-    monkeypatch.setattr(
-        type(jobs.run_import_step), "defer", lambda self, **arguments: given.append(arguments)
-    )
-    return given
-
-
 def run(given: list[dict[str, Any]]) -> None:
     """Do what a worker would do."""
     step = given.pop()

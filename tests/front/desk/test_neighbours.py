@@ -55,6 +55,7 @@ def test_neighbours_walk_the_list_as_it_is_shown(sort: str, where: Any) -> None:
         before = shown[nth - 1] if nth else None
         after = shown[nth + 1] if nth + 1 < len(shown) else None
         assert (found.before, found.after) == (before, after), (sort, nth)
+        assert found.place == nth + 1, (sort, nth)
 
 
 def test_a_few_statements_find_them() -> None:
@@ -64,7 +65,7 @@ def test_a_few_statements_find_them() -> None:
     with CaptureQueriesContext(connection) as told:
         neighbours(listing, first, now=NOW)
 
-    assert len(told) <= 5
+    assert len(told) <= 6
 
 
 def test_who_is_not_in_the_list_has_no_neighbours() -> None:
@@ -89,6 +90,26 @@ def test_the_page_knows_the_list_it_was_opened_from(enter: Enter) -> None:
     assert str(made[1]) in links
     assert str(made[5]) not in links
     assert "data-neighbours" not in said(client, f"/customers/{made[3]}")
+
+
+def test_the_record_says_which_of_how_many_it_is(enter: Enter) -> None:
+    made = some_customers()
+    query = urlencode({"filter": json.dumps(VIP), "sort": "name"})
+
+    links = said(enter(), f"/customers/{made[1]}/neighbours?{urlencode({'from': query})}")
+
+    # Those of the view by name: Ann (5), Ben (1), Cleo (3).
+    assert ">2 / 3</span>" in links
+    assert "清單中 3 筆的第 2 筆" in links
+
+
+def test_far_down_a_long_list_no_place_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = some_customers()
+    monkeypatch.setattr("rapport.kernel.views.neighbours.COUNTED", 3)
+    listing = Listing(entity("parties.party"), OPERATOR, ("name",), sort="created_at")
+
+    assert neighbours(listing, made[2], now=NOW).place == 3
+    assert neighbours(listing, made[3], now=NOW).place is None
 
 
 def test_out_of_reach_there_is_no_neighbour(enter: Enter) -> None:

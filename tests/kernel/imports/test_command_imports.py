@@ -9,18 +9,23 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from rapport.kernel.access.words import Reach
 from rapport.kernel.errors import NotAllowed, NotFound
 from rapport.kernel.events.models import Outbox
 from rapport.kernel.imports import commands, loaders, queries, running
-from rapport.kernel.imports.commands.map_import import ColumnsMissing
-from rapport.kernel.imports.commands.steps import ImportStandsElsewhere
+from rapport.kernel.imports.commands.steps import ImportStandsElsewhere, ImportTakenBack
 from rapport.kernel.imports.filing import ImportPurged
+from rapport.kernel.imports.jobs import run_import_step
+from rapport.kernel.imports.lacking import ColumnsMissing, KeyMissing
 from rapport.kernel.imports.left_out import write_left_out
 from rapport.kernel.imports.models import Import, ImportChange, SavedMapping
+from rapport.kernel.imports.queries import import_card
 from rapport.kernel.imports.running import FileMissing
 from rapport.kernel.imports.shipped import UnknownMapping, shipped
+from rapport.kernel.imports.words import State
+from rapport.kernel.web.problems import explain
 from rapport.operations.catalogue import commands as catalogue
 from rapport.operations.catalogue.models import Product
 from tests.makers import NOW, OPERATOR, a_firm, a_product, a_user
@@ -159,10 +164,48 @@ def test_what_was_changed_since_stays_and_can_be_taken_back_later(tmp_path):
     again = running.undo(str(came.card.id), **BY)
 
     assert (undone.taken_back, undone.kept) == (1, 2)
-    assert (again.taken_back, again.kept) == (2, 1)
+    assert (again.taken_back, again.kept) == (1, 1)
     assert list(Product.objects.order_by("code").values_list("code", "name")) == [
         ("A-1", "Kettle"), ("B-1", "Mine too"),
     ]  # fmt: skip
+
+
+def test_an_import_that_is_taken_back_is_not_taken_back_again(tmp_path):
+    came = running.run_import(a_file(tmp_path, "code,name\nA-1,Lamp\n"), "products", **BY)
+    first = running.undo(str(came.card.id), **BY)
+
+    with pytest.raises(ImportTakenBack):
+        running.undo(str(came.card.id), **BY)
+    with pytest.raises(ImportTakenBack):
+        commands.must_be_ready(came.card.id, State.UNDOING, actor=OPERATOR)
+
+    assert (first.taken_back, first.kept) == (1, 0)
+    assert import_card(came.card.id, actor=OPERATOR).undone == {"taken_back": 1, "kept": 0}
+
+
+def test_a_worker_that_was_killed_behind_the_last_line_leaves_the_import_taken_back(tmp_path):
+    who = a_user()
+    by = {"actor": who, "now": NOW}
+    came = running.run_import(a_file(tmp_path, "code,name\nA-1,Lamp\n"), "products", **by)
+    again = {"import_uid": came.card.id, "step": "undo", "user_id": who.user_id, "now": NOW}
+
+    run_import_step.work(**again)
+    run_import_step.work(**again)
+
+    card = import_card(came.card.id, actor=OPERATOR)
+    assert (card.state, card.fault) == ("undone", None)
+
+
+def test_a_file_without_a_key_says_what_would_become_of_those_who_are_here(tmp_path):
+    place = a_file(tmp_path, "姓名,生日\n林志遠,1979-03-14\n")
+
+    with pytest.raises(KeyMissing) as refused:
+        running.run_import(place, "customers", **BY)
+
+    with translation.override("zh-hant"):
+        said = explain(refused.value)
+    assert "已經在這裡的會再建一次" in said
+    assert said.endswith("客戶編號，外部系統編號，外部編號，電子郵件，電話。")
 
 
 def test_an_import_tells_once_and_is_audited_by_the_window(tmp_path):
@@ -223,7 +266,7 @@ def test_a_file_that_lacks_a_needed_column_says_which(tmp_path):
     with pytest.raises(ColumnsMissing) as refused:
         running.run_import(place, "products", **BY)
 
-    assert refused.value.details == {"columns": "Product code"}
+    assert refused.value.details == {"columns": ["Product code"]}
 
 
 def test_a_mapping_or_file_that_is_not_there_is_refused(tmp_path):

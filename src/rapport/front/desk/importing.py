@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,6 @@ from rapport.kernel.imports.further import with_further
 from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.pure.headers import named
 from rapport.kernel.imports.queries import FaultRow, ImportCard, faults_of, import_card
-from rapport.kernel.imports.samples import first_lines
 from rapport.kernel.imports.words import STATE_LABELS, State
 from rapport.kernel.values import Money
 
@@ -89,16 +88,6 @@ class ShownFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of the header, what stands in it below, and the column it fills."""
-
-    place: int
-    name: str
-    samples: tuple[str, ...]
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
 class Wizard:
     """An import at the step it is at, or one that was gone back to."""
 
@@ -124,6 +113,17 @@ class Wizard:
     @property
     def failed(self) -> int:
         return self.card.counts.get("failed", 0)
+
+    @property
+    def changed(self) -> int:
+        return self.card.counts.get("updated", 0)
+
+    @property
+    def fate(self) -> str:
+        """Return which lines are shown first: those that need a look, else those that change."""
+        if self.failed:
+            return "fail"
+        return "changed" if self.changed or not self.skipped else "skip"
 
     @property
     def skipped(self) -> int:
@@ -205,16 +205,6 @@ def kinds(actor: Actor) -> list[tuple[str, str]]:
         (takes.key, gettext(takes.label))
         for takes in loaders.all_loaders()
         if actor.may(takes.permission)
-    ]
-
-
-def cells(card: ImportCard, *, actor: Actor) -> list[Cell]:
-    """Return the header's cells with what stands below them and what they fill."""
-    lines = [] if card.is_purged else first_lines(str(card.id), actor=actor)
-    filled = {place: column for column, place in card.places.items()}
-    return [
-        Cell(place, name, tuple(_cell(line, place) for line in lines), filled.get(place, ""))
-        for place, name in enumerate(named(card.header))
     ]
 
 
@@ -306,10 +296,6 @@ def _fault(fault: FaultRow) -> ShownFault:
     because = fill(gettext(fault.sentence), {"value": fault.value, "field": label})
     value = fault.value or (", ".join(fault.cells[:4]) if fault.cells and not fault.field else "")
     return ShownFault(fault.line, label, value, because)
-
-
-def _cell(line: Sequence[str], place: int) -> str:
-    return line[place] if place < len(line) else ""
 
 
 def _without_blanks(words: Mapping[str, Any]) -> dict[str, Any]:

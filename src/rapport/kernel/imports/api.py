@@ -27,6 +27,7 @@ from rapport.kernel.web.bodies import Body, Flag, Place, Plain, text
 from . import commands, queries
 from .jobs import begin_step
 from .queries import FaultRow, ImportCard
+from .updates import UpdatedRow, updated_rows
 from .words import State, in_order
 
 router = Router()
@@ -123,6 +124,32 @@ class LineLeftOut(Schema):
 class LinesLeftOut(Schema):
     items: list[LineLeftOut]
     next: str | None = None
+
+
+class FieldUpdated(Schema):
+    """A field before and after; references by their names."""
+
+    field: str
+    before: Any = None
+    after: Any = None
+
+
+class RecordUpdated(Schema):
+    """A record that the import changes, as far as you may see it."""
+
+    id: UUID
+    title: str
+    line: int | None = Field(None, description="Of the file; null once the import is written.")
+    fields: list[FieldUpdated]
+
+
+class RecordsUpdated(Schema):
+    what: str
+    items: list[RecordUpdated]
+
+
+class HowMany(Plain):
+    limit: int = Field(50, ge=1, le=200)
 
 
 class WhichLines(Plain):
@@ -227,6 +254,13 @@ def list_left_out(request: Any, uid: UUID, which: Query[WhichLines]) -> HttpResp
     return as_json({"items": [_left_out(fault) for fault in shown], "next": after})
 
 
+@router.get("/{uuid:uid}/updates", **reads(RecordsUpdated, "Old and new values"))
+def list_updates(request: Any, uid: UUID, how_many: Query[HowMany]) -> HttpResponse:
+    """Give the first records that the import changes, or changed, with old and new values."""
+    what, found = updated_rows(uid, limit=how_many.limit, actor=request.actor, now=request.now)
+    return as_json({"what": what, "items": [_updated(row) for row in found]})
+
+
 @contextmanager
 def _at_a_place(file: UploadedFile) -> Iterator[tuple[Path, str]]:
     """Give the place of what was sent, for readers that want a file, and its digest."""
@@ -277,6 +311,18 @@ def _reason(card: ImportCard) -> dict[str, Any] | None:
         return None
     sentence = fill(_(str(card.fault["sentence"])), card.fault.get("details", {}))
     return {"code": card.fault["code"], "title": sentence}
+
+
+def _updated(row: UpdatedRow) -> dict[str, Any]:
+    fields = [
+        {"field": column, "before": _side(before), "after": _side(after)}
+        for column, before, after in row.steps
+    ]
+    return {"id": str(row.id), "title": row.title, "line": row.line or None, "fields": fields}
+
+
+def _side(value: Any) -> Any:
+    return None if value is None else plain(value)
 
 
 def _left_out(fault: FaultRow) -> dict[str, Any]:

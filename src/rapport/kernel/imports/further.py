@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
 
 from . import loaders
@@ -15,8 +14,8 @@ from .models import Import
 from .pure.cells import reader_for
 from .pure.columns import Column
 from .pure.faults import FAULTS, Unreadable
-from .pure.mappings import habits_of, read_mapping
 from .queries import FaultRow, import_id_of, value_in
+from .reading import habits_in
 
 Readers = Mapping[str, tuple[Column, int, Callable[[str], Any]]]
 
@@ -33,13 +32,7 @@ def with_further(uid: UUID | str, found: Sequence[FaultRow], *, actor: Actor) ->
 
 
 def _readers(row: Import, actor: Actor) -> Readers:
-    firm = access.firm() or actor
-    habits = habits_of(
-        read_mapping(row.mapping, row.mapping_name),
-        zone=firm.zone,
-        region=firm.region,
-        currency=firm.currency,
-    )
+    habits = habits_in(row.mapping, row.mapping_name, actor)
     return {
         column.name: (column, row.places[column.name], reader_for(column, habits))
         for column in loaders.loader(row.loader).columns

@@ -60,6 +60,8 @@ def run_import_step(
         for act in STEPS[step]:
             if queries.import_card(import_uid, actor=actor).state not in DONE.get(act, ()):
                 act(import_uid=import_uid, actor=actor, now=now)
+    except commands.ImportTakenBack:
+        return  # by a worker that was killed behind its last line
     except Refusal as refusal:
         commands.fail_import(import_uid=import_uid, refusal=refusal, actor=actor, now=now)
 

@@ -21,6 +21,7 @@ The life of an import, and who works in it:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,12 @@ from .stages import Stage, Window
 from .words import in_words
 
 ROWS_A_WINDOW = 10_000
+FIRST_UPDATES = """
+select line, row_id, before::text, coalesce(after, '{}')::text from {stage}
+where fate = 'update' and before is not null order by line limit %(limit)s"""
+
+# Line, row, columns before and after; of an import that is written the line is 0.
+Update = tuple[int, int, Mapping[str, Any], Mapping[str, Any]]
 
 
 class UnknownLoader(NotFound):
@@ -88,6 +95,25 @@ class Loader:
         skips with 'repeat' (same values) or fails with 'key_twice' (other values).
         """
         raise NotImplementedError
+
+    def updates(self, stage: Stage, limit: int, *, now: datetime) -> Sequence[Update]:
+        """
+        Return what the first lines of an update will change: line, row, columns before and after.
+
+        The base reads what judge wrote beside them. A loader that finds out only while it writes
+        overrides it; it writes nothing.
+        """
+        if self.verdicts != "{stage}":
+            return []
+        found = stage.rows(FIRST_UPDATES, limit=limit)
+        return [
+            (line, row_id, json.loads(was, parse_float=str), json.loads(became, parse_float=str))
+            for line, row_id, was, became in found
+        ]
+
+    def readable(self, updates: Sequence[Update]) -> Sequence[Update]:
+        """Return updates as people read them: keys by names, without what follows from others."""
+        return updates
 
     def windows(self, stage: Stage) -> list[Window]:
         """Cut the stage into parts of at most 10,000 rows that are written as one."""

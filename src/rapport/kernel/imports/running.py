@@ -125,10 +125,15 @@ def run_import(
 
 
 def undo(uid: str, *, actor: Actor, now: datetime, progress: Tell | None = None) -> UndoResult:
-    """Take a whole import back. Refuses NotFound, ImportStandsElsewhere, ImportRunsAlready."""
-    key = import_card(uid, actor=actor).id
-    undone = commands.undo_import(import_uid=key, tell=progress, actor=actor, now=now)
-    return UndoResult(key, undone.taken_back, undone.kept)
+    """
+    Take a whole import back; tried again, tell what this time was taken back.
+
+    Refuses   NotFound, ImportTakenBack, ImportStandsElsewhere, ImportRunsAlready.
+    """
+    card = import_card(uid, actor=actor)
+    before = card.undone.get("taken_back", 0)
+    undone = commands.undo_import(import_uid=card.id, tell=progress, actor=actor, now=now)
+    return UndoResult(card.id, undone.taken_back - before, undone.kept)
 
 
 def peak_megabytes() -> int:

@@ -10,19 +10,25 @@ from uuid import UUID
 from django.db import connection
 
 from rapport.kernel.entities.declare import Field
-from rapport.kernel.entities.sql import Sql, all_of
+from rapport.kernel.entities.sql import Sql, all_of, any_of
 from rapport.kernel.errors import NotFound
 from rapport.kernel.filters.shown import Shown, shown
 
+from .figures import COUNTED
 from .listing import Listing, Source, joins_sql, sort_of, source
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Ids of the rows next to one; None at an end of the list."""
+    """
+    Ids of the rows next to one, None at an end of the list, and its place in it.
+
+    Shapes    place: from 1; None when there are more rows before it than are worth counting.
+    """
 
     before: UUID | None
     after: UUID | None
+    place: int | None = None
 
 
 def neighbours(listing: Listing, uid: UUID, *, now: datetime) -> Neighbours:
@@ -40,6 +46,7 @@ def neighbours(listing: Listing, uid: UUID, *, now: datetime) -> Neighbours:
     return Neighbours(
         around.next_to(key, value, down=not down, back=True),
         around.next_to(key, value, down=down, back=False),
+        around.place_of(key, value, down=down),
     )
 
 
@@ -76,15 +83,33 @@ class _Around:
             return found
         return self._first(self.value + " is not null", by_value)
 
+    def place_of(self, key: int, value: Any, *, down: bool) -> int | None:
+        """Return which row of the list it is, counted as far as lists count; None farther down."""
+        sign = ">" if down else "<"
+        ahead = Sql(f"t.id {sign} %s", (key,))
+        if self.seen is not None and value is not None:
+            ahead = "(" + self.value + Sql(f", t.id) {sign} (%s, %s)", (value, key))
+        elif self.seen is not None:
+            is_null = self.value + " is null"
+            ahead = any_of([self.value + " is not null", all_of([is_null, ahead])])
+        body = self._select(Sql("1"), all_of([self.rows.where, ahead]))
+        with connection.cursor() as cursor:
+            counted = body.within("select count(*) from (", f" limit {COUNTED}) c")
+            cursor.execute(counted.text, counted.params)
+            rows = int(cursor.fetchone()[0])
+        return rows + 1 if rows < COUNTED else None
+
     def _first(self, where: Sql, order: Sql) -> UUID | None:
         found = self.ids(where, self.value, " order by " + order + " limit 1")
         return found[0][0] if found else None
 
     def ids(self, where: Sql, value: Sql, tail: Sql | str) -> list[tuple[UUID, int, Any]]:
-        whole = self.listing.entity
-        joins = joins_sql(whole, (*self.rows.joins, *(self.sort.needs if self.sort else ())))
-        head = "select t.uid, t.id, " + value + f" from {whole.base.table} t {joins} where "
-        asked = head + all_of([self.rows.where, where]) + tail
+        asked = self._select("t.uid, t.id, " + value, all_of([self.rows.where, where])) + tail
         with connection.cursor() as cursor:
             cursor.execute(asked.text, asked.params)
             return cursor.fetchall()
+
+    def _select(self, what: Sql, where: Sql) -> Sql:
+        whole = self.listing.entity
+        joins = joins_sql(whole, (*self.rows.joins, *(self.sort.needs if self.sort else ())))
+        return "select " + what + f" from {whole.base.table} t {joins} where " + where

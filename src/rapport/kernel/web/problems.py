@@ -76,10 +76,15 @@ def status_of(refusal: Refusal) -> int:
 
 def explain(refusal: Refusal) -> str:
     """Return the sentence of the refusal in the reader's language."""
-    details = {
-        key: _(value) if isinstance(value, str) else value for key, value in refusal.details.items()
-    }
+    details = {key: _translated(value) for key, value in refusal.details.items()}
     return fill(_(refusal.sentence), details)
+
+
+def _translated(value: Any) -> Any:
+    """Labels that stand in a row are translated each."""
+    if isinstance(value, list | tuple):
+        return _(", ").join(str(_translated(part)) for part in value)
+    return _(value) if isinstance(value, str) and value else value
 
 
 def document(status: int, code: str, sentence: str, **more: Any) -> HttpResponse:

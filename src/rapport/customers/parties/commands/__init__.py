@@ -19,6 +19,8 @@ from .import_customers import apply_customers as apply_customers
 from .import_customers import derive_again as derive_again
 from .import_customers import judge_customers as judge_customers
 from .import_customers import put_back_parts as put_back_parts
+from .import_customers import updates_of_customers as updates_of_customers
+from .import_updates import readable_updates as readable_updates
 from .notes import add_note as add_note
 from .notes import change_note as change_note
 from .notes import remove_note as remove_note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,16 +50,9 @@ def change_rows(
     lines: Sequence[Line], owners: Mapping[str, int], *, stage: Stage, now: datetime
 ) -> None:
     """Bring the customers to what the lines say; a line that says nothing new writes nothing."""
-    loading = _Loading([line["row_id"] for line in lines], stage, now)
-    changed: list[Party] = []
-    holders = {name: completed(Holder(key)) for name, key in owners.items()}
-    for line in lines:
-        party = loading.parties.get(line["row_id"])
-        if party is None or party.deleted_at is not None:
-            continue  # it went to the recycle bin after it was judged
-        _set_values(party, line, holders)
-        if loading.add_parts(party, line, now) or party.changes():
-            changed.append(party)
+    found = Party.objects.locked().filter(pk__in=[line["row_id"] for line in lines])
+    loading = Loading(found, stage, now)
+    changed = [party for _line, party in loading.change(lines, owners, now)]
     take_out_tokens_of_many(PARTY, [party.pk for party in changed])
     loading.write(changed, now=now)
     _record(stage, changed, loading)
@@ -67,12 +60,12 @@ def change_rows(
     remember_tags(sorted({tag for party in changed for tag in party.tags}), now=now)
 
 
-class _Loading:
-    """The customers of a window with their parts, locked in the order of their keys."""
+class Loading:
+    """The customers of a window with their parts, and what the lines add to them."""
 
-    def __init__(self, ids: Sequence[int], stage: Stage, now: datetime) -> None:
+    def __init__(self, found: Iterable[Party], stage: Stage, now: datetime) -> None:
         self.shop, self.system = Workshop(stage, now), system_of(stage)
-        self.parties = {p.pk: p for p in Party.objects.locked().filter(pk__in=ids)}
+        self.parties = {p.pk: p for p in found}
         self.points: dict[int, list[ContactPoint]] = {key: [] for key in self.parties}
         for point in ContactPoint.objects.filter(party_id__in=self.parties).order_by("pk"):
             self.points[point.party_id].append(point)
@@ -82,6 +75,19 @@ class _Loading:
         self.new_points: list[ContactPoint] = []
         self.new_places: list[Address] = []
         self.new_external: list[ExternalId] = []
+
+    def change(
+        self, lines: Sequence[Line], owners: Mapping[str, int], now: datetime
+    ) -> Iterator[tuple[Line, Party]]:
+        """Set on the customers what the lines say; yield those that differ now. Writes nothing."""
+        holders = {name: completed(Holder(key)) for name, key in owners.items()}
+        for line in lines:
+            party = self.parties.get(line["row_id"])
+            if party is None or party.deleted_at is not None:
+                continue  # it went to the recycle bin after it was judged
+            _set_values(party, line, holders)
+            if self.add_parts(party, line, now) or party.changes():
+                yield line, party
 
     def add_parts(self, party: Party, line: Line, now: datetime) -> bool:
         """Add what the line gives and the customer lacks; say whether there was any."""
@@ -171,7 +177,7 @@ def _names(party: Party, line: Line) -> dict[str, str]:
     return {**names_of(kind, {**stays, **given}), "name_order": order}
 
 
-def _record(stage: Stage, changed: Sequence[Party], loading: _Loading) -> None:
+def _record(stage: Stage, changed: Sequence[Party], loading: Loading) -> None:
     rows = []
     for party in changed:
         steps = told(party)

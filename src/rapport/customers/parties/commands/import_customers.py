@@ -20,11 +20,13 @@ from rapport.customers.parties.words import CUSTOMER_NUMBER
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import scope
 from rapport.kernel.entities.registry import entity
+from rapport.kernel.imports.loaders import Update
 from rapport.kernel.imports.stages import Stage, Window
 
 from . import import_sql as sql
 from .import_changes import change_rows
 from .import_creation import create_rows, system_of
+from .import_updates import updates_of
 from .keeping import keep_city, keep_points, points_of, save
 
 PARTY = "parties.party"
@@ -78,6 +80,13 @@ def apply_customers(stage: Stage, window: Window, *, actor: Actor, now: datetime
         change_rows(changes, owners, stage=stage, now=now)
 
 
+def updates_of_customers(stage: Stage, limit: int, *, now: datetime) -> list[Update]:
+    """Return what the first lines of an update will change, as (line, row, before, after)."""
+    rows = _dictionaries(stage.rows(sql.FIRST_UPDATES, limit=limit))
+    _name_territories(rows)
+    return updates_of(rows, _owners(rows), stage=stage, now=now)
+
+
 def put_back_parts(
     was: Sequence[tuple[int, Mapping[str, Any]]],
 ) -> None:
@@ -120,20 +129,31 @@ def _fail_wrong_tax_numbers(stage: Stage) -> None:
 
 
 def _lines(stage: Stage, window: Window) -> list[dict[str, Any]]:
+    return _dictionaries(stage.rows(sql.WINDOW, first=window.first, last=window.last))
+
+
+def _dictionaries(found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     names = ("line", "row_id", "fate", *sql.ALL)
-    found = stage.rows(sql.WINDOW, first=window.first, last=window.last)
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _settle_territories(rows: Sequence[dict[str, Any]], now: datetime) -> None:
     """Put the territory's key into each line that names one; enter those that are new."""
     named = {row["territory"]: row["territory_name"] or "" for row in rows if row["territory"]}
-    found: dict[str, int] = {}
     if named:
         given: dict[str, Any] = {"codes": list(named), "names": list(named.values()), "now": now}
         with connection.cursor() as cursor:
             cursor.execute(sql.ENTER_TERRITORIES, given)
-            cursor.execute(sql.TERRITORY_IDS, [list(named)])
+    _name_territories(rows)
+
+
+def _name_territories(rows: Sequence[dict[str, Any]]) -> None:
+    """Put the territory's key into each line that names one that is there."""
+    named = sorted({row["territory"] for row in rows if row["territory"]})
+    found: dict[str, int] = {}
+    if named:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.TERRITORY_IDS, [named])
             found = dict(cursor.fetchall())
     for row in rows:
         row["territory_id"] = found.get(row["territory"])

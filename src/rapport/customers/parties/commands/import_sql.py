@@ -177,6 +177,9 @@ UNCHANGED = "update {stage} s set fate = 'unchanged' where s.fate is null"
 WINDOW = f"""
 select s.line, s.row_id, s.fate, {", ".join("s." + name for name in ALL)} from {{stage}} s
 where s.fate in ('create', 'update') and s.part between %(first)s and %(last)s order by s.line"""
+FIRST_UPDATES = f"""
+select s.line, s.row_id, s.fate, {", ".join("s." + name for name in ALL)} from {{stage}} s
+where s.fate = 'update' order by s.line limit %(limit)s"""
 CREATED = """select id, null::jsonb, '{"version": 1}'::jsonb from unnest(%(ids)s::bigint[]) id"""
 UPDATED = """
 select r.row_id, r.before, r.after from jsonb_to_recordset(%(rows)s::jsonb)

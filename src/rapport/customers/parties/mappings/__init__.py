@@ -14,7 +14,7 @@ from rapport.customers.parties.words import NameOrder, PartyKind, PartyStatus
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.errors import N_
 from rapport.kernel.imports import loaders
-from rapport.kernel.imports.loaders import Loader, Written
+from rapport.kernel.imports.loaders import Loader, Update, Written
 from rapport.kernel.imports.pure import CellKind, Column
 from rapport.kernel.imports.stages import Stage, Window
 
@@ -262,6 +262,12 @@ class CustomersLoader(Loader):
 
     def judge(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
         commands.judge_customers(stage, actor=actor, now=now)
+
+    def updates(self, stage: Stage, limit: int, *, now: datetime) -> Sequence[Update]:
+        return commands.updates_of_customers(stage, limit, now=now)
+
+    def readable(self, updates: Sequence[Update]) -> Sequence[Update]:
+        return commands.readable_updates(updates)
 
     def apply(self, stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
         commands.apply_customers(stage, window, actor=actor, now=now)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 
 from rapport.customers.parties import queries as parties
-from rapport.front.desk.wording import Setting, setting_of, words
+from rapport.front.desk.step_words import declared_of, step_words
+from rapport.front.desk.wording import Setting, setting_of
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.audit.queries import history_of
 from rapport.kernel.audit.sources import FieldChange
-from rapport.kernel.entities.declare import Field, Kind
 from rapport.kernel.entities.registry import Whole, entity
 from rapport.kernel.errors import N_
 
@@ -55,35 +55,13 @@ def before_last(uid: UUID, field: str, *, actor: Actor) -> tuple[int, Any]:
 
 
 def _step(change: FieldChange, whole: Whole, setting: Setting) -> Step:
-    declared = _declared(whole, change.field)
+    declared = declared_of(whole, change.field)
     label = declared.label if declared else PARTS.get(change.field, change.field)
     return Step(
         at=change.at,
         field=declared.name if declared else change.field,
         label=gettext(label),
-        before=_said(change.before, declared, setting),
-        after=_said(change.after, declared, setting),
+        before=step_words(change.before, declared, setting),
+        after=step_words(change.after, declared, setting),
         who=change.actor_name,
     )
-
-
-def _declared(whole: Whole, column: str) -> Field | None:
-    """Return the field that declares a column, also by its key: owner_id is the owner."""
-    names = (column, column.removesuffix("_id"))
-    return next((f for f in whole.fields.values() if {*names} & {f.name, *f.declares}), None)
-
-
-def _said(value: Any, field: Field | None, setting: Setting) -> str:
-    if value in (None, "", []):
-        return ""
-    if isinstance(value, list):
-        return gettext(", ").join(str(part) for part in value)
-    if field is None or field.kind is Kind.REFERENCE:
-        return str(value)
-    if field.kind is Kind.DATE:
-        value = date.fromisoformat(str(value))
-    if field.kind is Kind.INSTANT:
-        value = datetime.fromisoformat(str(value))
-    if field.kind in (Kind.NUMBER, Kind.MONEY, Kind.TAGS, Kind.BOOL):
-        return str(value)
-    return words({field.name: value}, field, setting)

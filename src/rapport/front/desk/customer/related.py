@@ -24,6 +24,7 @@ from rapport.kernel.values import Money
 
 # Which figure stands for a holding where there are several.
 CHIEF = (FigureName.BALANCE, FigureName.BILL_DUE, FigureName.READING, FigureName.MILEAGE)
+NAMED = 3  # of what is left out of the sum; more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,19 @@ def shown_sum(card: HoldingsCard | None, setting: Setting) -> ShownSum | None:
     words = [
         gettext("oldest figure %(age)s") % {"age": formats.ago(card.sum.oldest_as_of, setting.now)}
     ]
-    if left := len(card.sum.left_out):
-        counted = ngettext("%(left)s not counted", "%(left)s not counted", left)
-        words.append(counted % {"left": left})
+    if card.sum.left_out:
+        words.append(_left_out(card, card.sum.left_out))
     return ShownSum(formats.money(card.sum.net, setting.language), gettext(", ").join(words))
+
+
+def _left_out(card: HoldingsCard, left: Sequence[int]) -> str:
+    """Name what is not in the sum: a card with a bill and no balance looks as if it were."""
+    if len(left) > NAMED:
+        words = ngettext("%(left)s not counted", "%(left)s not counted", len(left))
+        return words % {"left": len(left)}
+    names = [row.name or row.number for row in card.holdings if row.holding_id in left]
+    words = gettext("not counted, for no balance or rate is known: %(names)s")
+    return words % {"names": gettext(", ").join(names)}
 
 
 def figure_words(figure: FigureRow, setting: Setting) -> str:

@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rapport.front.desk import importing
+from rapport.front.desk import import_matching, importing
+from rapport.front.desk.import_updates import updates_shown
 from rapport.kernel.clock import dice
 from rapport.kernel.errors import N_, Invalid
 from rapport.kernel.imports import commands as imports
@@ -20,6 +21,7 @@ from rapport.kernel.imports.jobs import begin_step
 from rapport.kernel.imports.left_out import write_left_out
 from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.queries import import_card, import_uid, newest_imports
+from rapport.kernel.imports.words import State
 from rapport.kernel.web.doors import signed_in
 
 from .going import go
@@ -77,7 +79,8 @@ def import_page(request: Any, uid: UUID) -> HttpResponse:
     context: dict[str, Any] = {"wizard": shown, "card": shown.card, "asked": asked}
     if shown.step == 2:
         context |= {
-            "cells": importing.cells(shown.card, actor=actor),
+            "cells": import_matching.cells(shown.card, actor=actor),
+            "lacks": import_matching.lacks(shown.card, shown.card.places),
             "columns": importing.columns(shown.card),
             "modes": importing.said(importing.MODES),
             "orders": importing.said(importing.ORDERS),
@@ -87,18 +90,35 @@ def import_page(request: Any, uid: UUID) -> HttpResponse:
             "habits": shown.card.mapping.get("habits", {}),
         }
         return render(request, "desk/imports/mapping.html", context)
-    fate = request.GET.get("fate", "fail" if shown.failed or not shown.skipped else "skip")
-    found, more = ([], 0) if shown.is_running else importing.faults(uid, fate, actor=actor)
+    fate = request.GET.get("fate", shown.fate)
     context |= {
         "fate": fate,
         "counts": importing.counts(shown, fate),
-        "faults": found,
-        "more": more,
+        **({} if shown.is_running else _lines(request, uid, fate)),
         "records": importing.kinds_of_records(shown.card),
         "amounts": importing.amounts(shown.card, request.actor),
         "failure": importing.failure(shown.card),
     }
     return render(request, "desk/imports/result.html", context)
+
+
+def _lines(request: Any, uid: UUID, fate: str) -> dict[str, Any]:
+    """Return the lines of one of the counts: what changes, or what is left out and why."""
+    if fate == "changed":
+        return {"updates": updates_shown(uid, actor=request.actor, now=request.now)}
+    found, more = importing.faults(uid, fate, actor=request.actor)
+    return {"faults": found, "more": more}
+
+
+@signed_in
+@require_GET
+def import_examples(request: Any, uid: UUID) -> HttpResponse:
+    """Say anew what the cells of the file become, as the form matches them at the moment."""
+    card = import_card(uid, actor=request.actor)
+    body = importing.mapping_body(card, request.GET)
+    found = import_matching.cells_as_chosen(card, request.GET, body, actor=request.actor)
+    lacks = import_matching.lacks(card, {cell.column for cell in found})
+    return render(request, "desk/imports/examples.html", {"cells": found, "lacks": lacks})
 
 
 @signed_in
@@ -152,6 +172,7 @@ def apply_import(request: Any, uid: UUID) -> HttpResponse:
 @require_POST
 def undo_import(request: Any, uid: UUID) -> HttpResponse:
     """Begin to take the whole import back."""
+    imports.must_be_ready(uid, State.UNDOING, actor=request.actor)
     return _begin(request, uid, "undo")
 
 

@@ -109,6 +109,7 @@ IMPORTS = [
     path("imports/new", imports.new_import, name="new_import"),
     path(ONE_IMPORT, imports.import_page, name="import_page"),
     path(f"{ONE_IMPORT}/progress", imports.import_progress, name="import_progress"),
+    path(f"{ONE_IMPORT}/examples", imports.import_examples, name="import_examples"),
     path(f"{ONE_IMPORT}/faults", imports.import_faults, name="import_faults"),
     path(f"{ONE_IMPORT}/left-out", imports.left_out, name="import_left_out"),
     path(f"{ONE_IMPORT}/mapping", imports.map_import, name="map_import"),

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from rapport.kernel.access import queries as access
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.imports import filing, loaders
 from rapport.kernel.imports.changes import tables_of
@@ -18,7 +17,8 @@ from rapport.kernel.imports.events import ImportJudged
 from rapport.kernel.imports.left_out import keep_faults
 from rapport.kernel.imports.models import Import
 from rapport.kernel.imports.progress import Progress, Tell
-from rapport.kernel.imports.pure.mappings import habits_of, read_mapping
+from rapport.kernel.imports.pure.mappings import read_mapping
+from rapport.kernel.imports.reading import habits_in
 from rapport.kernel.imports.staging import fill_stage, make_stage
 from rapport.kernel.imports.words import State, read_of
 
@@ -78,13 +78,7 @@ def stage(run: Run) -> int:
     row = run.row
     takes = loaders.loader(row.loader)
     mapping = read_mapping(row.mapping, row.mapping_name)
-    firm = access.firm()
-    habits = habits_of(
-        mapping,
-        zone=firm.zone if firm else run.actor.zone,
-        region=firm.region if firm else run.actor.region,
-        currency=firm.currency if firm else run.actor.currency,
-    )
+    habits = habits_in(row.mapping, row.mapping_name, run.actor)
     progress = Progress(row, "reading", row.about_rows, run.tell)
     table = stage_of(row).table
     with filing.source_of(row) as place:

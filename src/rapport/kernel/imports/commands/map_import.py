@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import transaction
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.errors import N_, Invalid
 from rapport.kernel.imports import filing, loaders, shipped
 from rapport.kernel.imports.engines import open_file
 from rapport.kernel.imports.events import ImportMapped
+from rapport.kernel.imports.lacking import lacking
 from rapport.kernel.imports.models import Import, SavedMapping
 from rapport.kernel.imports.pure.headers import named
 from rapport.kernel.imports.pure.mappings import Mapping, read_mapping
@@ -23,11 +23,7 @@ from rapport.kernel.imports.words import State
 from rapport.kernel.values.ids import new_id
 
 from .steps import import_locked, moved, must_become
-from .upload_import import describe, missing
-
-
-class ColumnsMissing(Invalid):
-    sentence = N_("Say where these are in the file: {columns}.")
+from .upload_import import describe
 
 
 @transaction.atomic
@@ -44,8 +40,8 @@ def map_import(
     Set how the file is taken in, and remember it under a name.
 
     Shapes    body: as `Mapping.as_json`; [columns] names a cell of the header for each column.
-    Refuses   MappingNotUnderstood, ColumnsMissing, UnknownLoader, ImportStandsElsewhere,
-              ImportPurged, NotFound, NotAllowed, and what the readers refuse.
+    Refuses   MappingNotUnderstood, ColumnsMissing, KeyMissing, UnknownLoader,
+              ImportStandsElsewhere, ImportPurged, NotFound, NotAllowed, what the readers refuse.
     Tells     ImportMapped.
     """
     row = import_locked(import_uid, actor=actor)
@@ -62,12 +58,11 @@ def map_import(
 
 
 def use(row: Import, mapping: Mapping) -> None:
-    """Set the mapping on the import. Refuses ColumnsMissing, and what the readers refuse."""
+    """Set the mapping on the import. Refuses ColumnsMissing, KeyMissing, what the readers do."""
     with filing.source_of(row) as place:
         describe(row, open_file(place, mapping.file, name=row.file_name), mapping)
-    if absent := missing(row, mapping):
-        labels = {c.name: c.label for c in loaders.loader(mapping.loader).columns}
-        raise ColumnsMissing(columns=", ".join(labels[name] for name in absent))
+    if refusal := lacking(loaders.loader(mapping.loader), row.places):
+        raise refusal
 
 
 def _remember(row: Import, mapping: Mapping, now: datetime, rng: Random) -> None:

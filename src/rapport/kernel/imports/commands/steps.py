@@ -37,8 +37,14 @@ def import_locked(uid: UUID | str, *, actor: Actor) -> Import:
     return found
 
 
+class ImportTakenBack(Conflict):
+    sentence = N_("This import is taken back already. Nothing of it is left to take back.")
+
+
 def must_become(row: Import, state: State) -> None:
-    """Refuse ImportStandsElsewhere unless the import may go on to that state."""
+    """Refuse ImportStandsElsewhere, ImportTakenBack unless the import may go on to that state."""
+    if state is State.UNDOING and row.state == State.UNDONE and not row.undone.get("kept"):
+        raise ImportTakenBack()
     if state not in NEXT[State(row.state)]:
         raise ImportStandsElsewhere(state=STATE_LABELS[State(row.state)])
 

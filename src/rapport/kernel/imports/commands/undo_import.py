@@ -32,7 +32,8 @@ def undo_import(
     Take back every row that nobody changed since, the last first; the others are counted.
 
     Safe to run again: after a kill it goes on, and later it takes back what meanwhile can be.
-    Refuses   NotFound, NotAllowed, ImportStandsElsewhere, ImportRunsAlready, ImportPurged.
+    Refuses   NotFound, NotAllowed, ImportTakenBack, ImportStandsElsewhere, ImportRunsAlready,
+              ImportPurged.
     Tells     ImportUndone.
     """
     with transaction.atomic():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -18,6 +17,7 @@ from rapport.kernel.imports import filing, loaders, shipped
 from rapport.kernel.imports.engines import open_file
 from rapport.kernel.imports.engines.tables import Table
 from rapport.kernel.imports.events import ImportUploaded
+from rapport.kernel.imports.lacking import lacking
 from rapport.kernel.imports.models import Import
 from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.pure.headers import Fit, fit
@@ -58,7 +58,8 @@ def upload_import(
     row.file_kind, row.file_bytes = table.kind, path.stat().st_size
     filing.keep_source(path, shown, row.uid, actor=actor, now=now)
     describe(row, table, chosen)
-    row.state = State.MAPPED if row.places and not missing(row, chosen) else State.UPLOADED
+    lacks = lacking(loaders.loader(row.loader), row.places)
+    row.state = State.UPLOADED if lacks or not row.places else State.MAPPED
     row.save_changes(now=now)
     uploaded = ImportUploaded(import_id=row.pk, loader=row.loader, occurred_at=now)
     return tell(uploaded, about=row, actor=actor, now=now)
@@ -80,17 +81,6 @@ def describe(row: Import, table: Table, mapping: Mapping) -> Fit:
         places=dict(found.places),
     )
     return found
-
-
-def missing(row: Import, mapping: Mapping) -> Sequence[str]:
-    """Return the columns without which the loader cannot tell what a line means."""
-    takes = loaders.loader(mapping.loader)
-    needed = [column.name for column in takes.columns if column.required]
-    absent = [name for name in needed if name not in row.places]
-    groups = takes.key_columns
-    if groups and not any(set(group) <= set(row.places) for group in groups):
-        absent += [name for name in groups[0] if name not in row.places]
-    return list(dict.fromkeys(absent))
 
 
 def _proposed(table: Table, loader: str) -> Mapping:

@@ -92,7 +92,8 @@ where s.fate = 'update' and s.part between %(first)s and %(last)s and p.id = s.r
 RECORDED = """
 select s.row_id, s.before, coalesce(s.after, '{}') || jsonb_build_object('version', p.version)
 from {stage} s join catalogue_product p on p.id = s.row_id
-where s.fate in ('create', 'update') and s.part between %(first)s and %(last)s"""
+where s.fate in ('create', 'update') and s.part between %(first)s and %(last)s
+order by s.line"""
 
 
 def judge_products(stage: Stage, *, actor: Actor, now: datetime) -> None:
@@ -119,5 +120,7 @@ def apply_products(stage: Stage, window: Window, *, actor: Actor, now: datetime)
     place = {"first": window.first, "last": window.last}
     stage.run(CREATE, now=now, **{"import": stage.uid}, **place)
     stage.run(CREATED, now=now, **{"import": stage.uid}, **place)
+    stage.run(MATCH_AT_ONCE)
     stage.run(CHANGE_ROWS, now=now, **place)
     stage.record("catalogue.product", RECORDED, **place)
+    stage.run(MATCH_AS_EVER)
