@@ -45,6 +45,7 @@ def environ() -> dict[str, str]:
             _make(main_database)
     found = os.environ | {"DATABASE_URL": _url(NAME)}
     _run("migrate", found)
+    _run("shed", found)
     return found
 
 
@@ -53,7 +54,13 @@ def main(role: str, *args: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
     django.setup()
-    roles: dict[str, Any] = {"migrate": _migrate, "found": _found, "name": _name, "finish": _finish}
+    roles: dict[str, Any] = {
+        "migrate": _migrate,
+        "shed": _shed,
+        "found": _found,
+        "name": _name,
+        "finish": _finish,
+    }
     roles[role](*args)
 
 
@@ -79,6 +86,26 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, skip_checks=True)
+
+
+def _shed() -> None:
+    """Take out the customers that earlier runs created, so that each run asks the same."""
+    from django.db import connection
+
+    from rapport.kernel.search.commands import count_reach
+
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from parties_party where id > %s)", [CUSTOMERS])
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute(QUICKLY)
+        for table, key in sql.HANGING:
+            cursor.execute(f"delete from {table} where {key} > %s", [CUSTOMERS])
+        cursor.execute("truncate outbox, outbox_waiting, lane")
+        for table, _key in sql.HANGING:
+            cursor.execute(f"vacuum (analyze) {table}")
+    count_reach("parties.party", now=LAST)
+    _say("customers of earlier runs taken out")
 
 
 def _found() -> None:

@@ -22,6 +22,13 @@ create unlogged table bench_name (place int, kind text, display_name text, sort_
   family_name text, given_name text, latin_name text, name_order text, tokens text[],
   likeness text, spelled text)"""
 # The second number of one customer in eight.
+# What a customer created by a run leaves behind, and by which key.
+HANGING = (
+    ("search_token", "row_id"),
+    ("interactions_entry", "party_id"),
+    ("parties_contactpoint", "party_id"),
+    ("parties_party", "id"),
+)
 SECOND = "'+8862' || lpad((p.id * 48271 % 99999989)::text, 8, '0')"
 _HASHED = "('x' || left(md5({0}), 16))::bit(64)::int8"
 _RUNS = ", ".join(f"'#' || substr({{0}}, {start}, 4)" for start in range(3, 11))

@@ -63,7 +63,7 @@ def by_hand(text, actor):
 
 
 def by_search(text, actor, limit=200):
-    return newest_with("parties.party", query_tokens(text), actor=actor, limit=limit)
+    return newest_with("parties.party", query_tokens(text), actor=actor, enough=limit)
 
 
 @pytest.mark.parametrize(

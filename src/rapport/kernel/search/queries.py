@@ -31,15 +31,21 @@ MOST_WORDS, MOST_WORDS_AT_LAST = 1_500, 6_000
 MOST_WORDS_OF_FEW = 500  # beyond, the reader's own rows are fewer to look at
 
 
-def newest_with(entity: str, asked: Query, *, actor: Actor, limit: int) -> list[int]:
-    """Return the keys of the rows with all tokens of the query, those touched last first."""
+def newest_with(
+    entity: str, asked: Query, *, actor: Actor, enough: int, most: int = 0
+) -> list[int]:
+    """
+    Return the keys of the rows with all tokens of the query, those touched last first.
+
+    It looks no further once it has enough, and returns what it has by then, up to the most.
+    """
     if not actor.may(entity_named(entity).base.view) or not asked.tokens:
         return []
     walks = Walks(entity_named(entity), searchable(entity), asked, actor, marks_of(entity, actor))
     reached = rows_reached(entity, actor=actor)
     if reached is not None and reached <= FEW_ROWS:
-        return _among_few(walks, limit)
-    return _among_many(walks, limit)
+        return _among_few(walks, enough, max(enough, most))
+    return _among_many(walks, enough, max(enough, most))
 
 
 def marks_of(entity: str, actor: Actor) -> list[str]:
@@ -73,31 +79,31 @@ def _held(entity: str, actor: Actor) -> tuple[int | None, Sequence[int], Sequenc
     return actor.user_id, teams, actor.unit_ids if reach >= Reach.UNIT else ()
 
 
-def _among_few(walks: Walks, limit: int) -> list[int]:
-    if walks.asked.longer and (found := walks.by_word(limit, MOST_WORDS_OF_FEW)) is not None:
+def _among_few(walks: Walks, enough: int, most: int) -> list[int]:
+    if walks.asked.longer and (found := walks.by_word(enough, most, MOST_WORDS_OF_FEW)) is not None:
         return found
     found = walks.newest_held(PROBE)
-    return found[:limit] if len(found) >= limit else walks.by_index(limit)
+    return found[:most] if len(found) >= enough else walks.by_index(most)
 
 
-def _among_many(walks: Walks, limit: int) -> list[int]:
+def _among_many(walks: Walks, enough: int, most: int) -> list[int]:
     if walks.head_says_all:
-        return walks.along_head(limit, limit)
+        return walks.along_head(most, most)
     if walks.has_several_pairs:
-        return walks.by_index(limit)
-    if walks.asked.longer and (found := walks.by_word(limit, MOST_WORDS)) is not None:
+        return walks.by_index(most)
+    if walks.asked.longer and (found := walks.by_word(enough, most, MOST_WORDS)) is not None:
         return found
     walked, found = walks.probe_head(PROBE)
-    if len(found) >= limit or walked < PROBE:
-        return found[:limit]
+    if len(found) >= enough or walked < PROBE:
+        return found[:most]
     if len(found) >= ENOUGH_FIT:
-        rows = walks.along_head(limit, min(MOST_WALKED, 2 * limit * PROBE // len(found)))
-        if len(rows) == limit:
+        rows = walks.along_head(enough, min(MOST_WALKED, 2 * enough * PROBE // len(found)))
+        if len(rows) == enough:
             return rows
-    return _among_few_matches(walks, limit)
+    return _among_few_matches(walks, enough, most)
 
 
-def _among_few_matches(walks: Walks, limit: int) -> list[int]:
+def _among_few_matches(walks: Walks, enough: int, most: int) -> list[int]:
     """The newest rows fitted seldom: then few fit in all, and all of them may be looked at."""
-    found = walks.by_word(limit, MOST_WORDS_AT_LAST) if walks.asked.longer else None
-    return walks.by_index(limit) if found is None else found
+    found = walks.by_word(enough, most, MOST_WORDS_AT_LAST) if walks.asked.longer else None
+    return walks.by_index(most) if found is None else found

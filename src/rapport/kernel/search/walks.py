@@ -73,19 +73,20 @@ class Walks:
         sql = "select id, fits from (" + join(held, " union ") + ") newest" + order
         return [key for key, fits in _rows(sql) if fits]
 
-    def by_word(self, limit: int, most: int) -> list[int] | None:
+    def by_word(self, enough: int, most: int, read: int) -> list[int] | None:
         """
-        Return the newest rows with a long word that begins as typed; None when there are more.
+        Return the newest rows with a long word that begins as typed; None when there are more of
+        that word than are read.
 
         Whole words stand in the token table in the order of their letters.
         """
-        newest, count = self._with_word(f"fetch first {NEWEST_WORDS} rows with ties", most)
-        if count == most:
+        newest, count = self._with_word(f"fetch first {NEWEST_WORDS} rows with ties", read)
+        if count == read:
             return None
-        found = self._fitting(newest, limit)
-        if len(found) == limit or len(newest) == count:
+        found = self._fitting(newest, most)
+        if len(found) >= enough or len(newest) == count:
             return found
-        return self._fitting(self._with_word("", most)[0], limit)
+        return self._fitting(self._with_word("", read)[0], most)
 
     def by_index(self, limit: int) -> list[int]:
         """The row's own tokens say whose it is, so that the index meets tokens and scope."""

@@ -136,7 +136,7 @@ class _Asked:
         if not self.likeness:
             return []
         asked = query_tokens(self.name)
-        keys = newest_with(PARTY, asked, actor=self.actor, limit=MOST_NAMESAKES)
+        keys = newest_with(PARTY, asked, actor=self.actor, enough=MOST_NAMESAKES)
         sql = Sql(
             "select t.id, t.uid, t.number, t.display_name, t.primary_phone, t.primary_email,"
             " t.city, '{}'::int8[] from parties_party t where t.id = any(%s::int8[]) and ",

@@ -35,7 +35,7 @@ MOST_CANDIDATES, MOST_FOR_FEW = 400, 1_000
 # Three digits, plain words as addresses and what else digits may mean fit thousands, any as good
 # as others.
 MOST_OF_VAGUE, SHORTEST_CLEAR = 100, 4
-RANKED = 60  # of those touched last: among them the best stand first
+RANKED = 60  # of those touched last that were looked at: among them the best stand first
 SHOWN_AS = {"phone": "primary_phone", "email": "primary_email"}
 Because = Literal["number", "phone", "email", "name"]
 _SHOWN = "t.id, t.uid, t.number, t.kind, t.display_name, t.primary_phone, t.primary_email, t.city,"
@@ -75,7 +75,7 @@ def best_customers(text: str, *, actor: Actor, limit: int = 8) -> list[FoundCust
 def _by(asked: Query, text: str, actor: Actor, limit: int) -> list[FoundCustomer]:
     match asked.kind:
         case QueryKind.NAME:
-            keys = newest_with(PARTY, asked, actor=actor, limit=max(limit, RANKED))
+            keys = newest_with(PARTY, asked, actor=actor, enough=limit, most=RANKED)
             return _ranked(_in_order(keys, actor, "name"), text)[:limit]
         case QueryKind.PHONE:
             return _by_digits(typed_digits(text, asked), actor, limit)
