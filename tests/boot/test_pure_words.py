@@ -89,9 +89,9 @@ def test_the_quick_tests_are_files_and_folders_of_tests(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("machine", "pages", "planned"),
-    [(128, 64, 192), (2_000, 500, 1_500), (24_000, 2_048, 6_144), (512_000, 2_048, 6_144)],
+    [(128, 64, 192), (2_000, 500, 1_500), (12_000, 3_000, 9_000), (512_000, 4_096, 12_288)],
 )
-def test_postgresql_gets_a_quarter_of_the_memory_and_at_most_two_gigabytes(
+def test_postgresql_gets_a_quarter_of_the_memory_and_at_most_four_gigabytes(
     machine: int, pages: int, planned: int
 ):
     settings = memory_settings(machine)

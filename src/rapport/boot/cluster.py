@@ -32,8 +32,8 @@ ENDINGS = ((signal.SIGINT, 120), (signal.SIGQUIT, 10), (signal.SIGKILL, 10))
 
 
 def memory_settings(megabytes: int) -> str:
-    """Give PostgreSQL a quarter of the memory for its pages, at most 2 GB; it grows into it."""
-    shared = max(64, min(2048, megabytes // 4))
+    """Give PostgreSQL a quarter of the memory for its pages, at most 4 GB; it grows into it."""
+    shared = max(64, min(4096, megabytes // 4))
     return f"shared_buffers={shared}MB effective_cache_size={3 * shared}MB"
 
 

@@ -12,6 +12,7 @@ from rapport.kernel.search.engines import tables
 from rapport.kernel.search.pure import (
     Query,
     QueryKind,
+    as_one_word,
     email_key,
     finds,
     fold,
@@ -190,3 +191,19 @@ def test_hostile_strings_make_tokens_and_queries():
     for text in strings:
         assert all(token == token.strip() != "" for token in tokens_of(text))
         assert query_tokens(text).kind in QueryKind
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("Jin-H", "黃進華"), ("jin-hua", "Huang Jin-Hua"), ("Zhi-Yuan", "林志遠"), ("O-B", "Ob Lin")],
+)
+def test_a_hyphenated_word_is_also_looked_up_in_one(typed, name):
+    asked = as_one_word(typed)
+
+    assert asked is not None
+    assert finds(asked, tokens_of(name))
+
+
+@pytest.mark.parametrize("typed", ["jin", "Jin-Hua Huang", "林-志", "-", "", "0912-34", "a@b-c.tw"])
+def test_other_texts_are_not_looked_up_in_one_word(typed):
+    assert as_one_word(typed) is None

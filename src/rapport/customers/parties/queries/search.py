@@ -25,7 +25,7 @@ from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.scope import live_scope
 from rapport.kernel.entities.registry import entity
 from rapport.kernel.entities.sql import Sql, join
-from rapport.kernel.search.pure import Query, QueryKind, query_tokens
+from rapport.kernel.search.pure import Query, QueryKind, as_one_word, query_tokens
 from rapport.kernel.search.queries import marks_of, newest_with
 from rapport.kernel.views.blanks import blanked
 
@@ -65,7 +65,8 @@ def best_customers(text: str, *, actor: Actor, limit: int = 8) -> list[FoundCust
     asked = query_tokens(text)
     known = _of_keys(external_keys(text, actor), actor, limit, "number")
     found = {row.party_id: row for row in known}
-    for query in (asked, *asked.alternatives):
+    one_word = as_one_word(text)
+    for query in (*([one_word] if one_word else []), asked, *asked.alternatives):
         if len(found) < limit:
             for row in _by(query, text, actor, limit):
                 found.setdefault(row.party_id, row)

@@ -2,6 +2,7 @@
 
 from rapport.kernel.search.pure.asked import Query as Query
 from rapport.kernel.search.pure.asked import QueryKind as QueryKind
+from rapport.kernel.search.pure.asked import as_one_word as as_one_word
 from rapport.kernel.search.pure.asked import finds as finds
 from rapport.kernel.search.pure.asked import query_tokens as query_tokens
 from rapport.kernel.search.pure.folding import fold as fold

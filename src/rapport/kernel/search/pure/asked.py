@@ -77,6 +77,22 @@ def query_tokens(text: str) -> Query:
     return _phone(typed) or _name(typed)
 
 
+def as_one_word(text: str) -> Query | None:
+    """
+    Return what a hyphenated word asks for without its hyphen: Jin-Hua as jinhua.
+
+    So a given name is kept that is written in one, or in Chinese; fewer rows have it than have
+    both of its halves. None of any other text.
+    """
+    found = list(pieces(_cleaned(text)))
+    word = found[0][1] if len(found) == 1 else ""
+    joined = "".join(parted(word))
+    if "-" not in word or not joined.isalpha():
+        return None
+    longer = (whole(joined),) if len(joined) > PREFIX else ()
+    return Query(QueryKind.NAME, (joined[:PREFIX],), longer)
+
+
 def finds(query: Query, tokens: Collection[str]) -> bool:
     """Say whether a row with these tokens answers a query for a NAME; the rule that SQL follows."""
     return set(query.tokens) <= set(tokens) and all(
