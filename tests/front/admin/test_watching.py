@@ -184,6 +184,22 @@ def test_health_says_what_is_not_well_and_what_to_do(enter: Enter) -> None:
         next(health.examine(actor=a_user("Olga", grants={}), now=NOW))
 
 
+def test_prometheus_is_told_what_waits_by_who_may_see_health(enter: Enter) -> None:
+    watcher = enter(a_user("Ben", grants={"access.see_health": Reach.ALL}))
+    other = enter(a_user("Olga", grants={}))
+    value(PARK_JOB)
+
+    answer = watcher.get("/administration/metrics")
+    lines = dict(
+        line.rsplit(" ", 1) for line in answer.content.decode().splitlines() if line[0] != "#"
+    )
+
+    assert answer["Content-Type"].startswith("text/plain; version=")
+    assert float(lines["rapport_jobs_parked"]) == 1
+    assert float(lines["rapport_database_bytes"]) > 1_000_000
+    assert other.get("/administration/metrics").status_code == 403
+
+
 def test_health_tells_of_mail_that_does_not_leave_the_house() -> None:
     def found() -> health.Finding:
         return next(f for f in health.examine(actor=OPERATOR, now=NOW) if f.name == "mail")

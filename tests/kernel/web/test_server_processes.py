@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry, multiprocess
 
 from rapport.kernel.web.server.lanes import Lane
 from rapport.kernel.web.server.processes import number_of_processes
@@ -103,6 +104,25 @@ def test_all_processes_write_one_log(several: Server) -> None:
 
     lines = [line for line in several.log_lines("access.log") if line.get("route") == "ping"]
     assert len(lines) == asked
+
+
+def test_all_processes_count_together_by_route(tmp_path: Path) -> None:
+    server = Server(tmp_path, RAPPORT_WEB_PROCESSES=str(NUMBER), RAPPORT_HOME=str(tmp_path))
+    for _ in range(4 * NUMBER):
+        server.ask("GET /ping")
+    server.ask("GET /maria-santos")
+    time.sleep(0.1)
+
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, path=str(tmp_path / "metrics"))
+    server.stop()
+
+    def counted(route: str, status: str) -> float | None:
+        labels = {"method": "GET", "route": route, "status": status}
+        return registry.get_sample_value("rapport_request_seconds_count", labels)
+
+    assert counted("ping", "2xx") == 4 * NUMBER
+    assert counted("none", "4xx") == 1
 
 
 @pytest.mark.parametrize(("given", "number"), [("1", 1), ("7", 7), ("0", 1)])

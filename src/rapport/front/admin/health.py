@@ -93,6 +93,31 @@ def examine(*, actor: Actor, now: datetime, thorough: bool = False) -> Iterator[
         yield look(actor, now)
 
 
+def gauges(*, actor: Actor, now: datetime) -> dict[str, tuple[float, str]]:
+    """Return what is worth an alarm as numbers: name, value, what it tells. Refuses NotAllowed."""
+    pulse, queue = events.pulse(actor=actor), jobs.queue(actor=actor)
+    oldest = (now - pulse.oldest_due_at).total_seconds() if pulse.oldest_due_at else 0
+    size = _value("select pg_database_size(current_database())")
+    found: dict[str, tuple[float, str]] = {
+        "events_waiting": (pulse.waiting, "Events told and not handed on."),
+        "reactions_due": (pulse.due, "Rows for which a reaction has work."),
+        "reactions_late_seconds": (max(0.0, oldest), "How late the oldest reaction is."),
+        "reactions_parked": (pulse.parked, "Reactions that gave up and wait for somebody."),
+        "jobs_waiting": (queue.waiting, "Jobs that wait."),
+        "jobs_parked": (queue.parked, "Jobs that gave up and wait for somebody."),
+        "database_bytes": (size, "Size of the database."),
+        "disk_free_bytes": (shutil.disk_usage(settings.HOME).free, "Free space of the home."),
+    }
+    if heard := _value("select max(last_heartbeat) from procrastinate_workers"):
+        silent = max(0.0, (now - heard).total_seconds())
+        found["worker_silent_seconds"] = (silent, "Since the worker was last heard.")
+    note = settings.HOME / BACKUP_NOTE
+    if note.exists():
+        written = datetime.fromisoformat(json.loads(note.read_text())["at"])
+        found["backup_age_seconds"] = ((now - written).total_seconds(), "Since the last backup.")
+    return found
+
+
 def note_backup(file: Path, *, now: datetime) -> None:
     """Remember that a backup was written, for who asks when the last one was."""
     note = {"at": now.isoformat(), "file": str(file.resolve()), "bytes": file.stat().st_size}

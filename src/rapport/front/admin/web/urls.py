@@ -64,6 +64,7 @@ WATCH = [
     path("mail/server/trial", mail.trial, name="try_mail_server"),
     path("mail/<uuid:uid>", mail.mail, name="mail"),
     path("health", watching.look_at_health, name="health"),
+    path("metrics", watching.metrics, name="metrics"),
 ]
 TOKENS = [
     path("tokens", tokens.tokens, name="tokens"),

@@ -21,6 +21,7 @@ from rapport.kernel.events.permissions import MEND
 from rapport.kernel.jobs import commands as jobs
 from rapport.kernel.jobs import queries as jobs_read
 from rapport.kernel.jobs.permissions import MEND_JOBS
+from rapport.kernel.web import metrics as counted
 from rapport.kernel.web.doors import signed_in
 
 from .pages import page
@@ -112,3 +113,11 @@ def look_at_health(request: Any) -> HttpResponse:
 
 def _lane(request: Any) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in ("aggregate", "reaction")}
+
+
+@signed_in
+@require_GET
+def metrics(request: Any) -> HttpResponse:
+    """Tell Prometheus how much was answered, how fast, and what waits."""
+    found = health.gauges(actor=request.actor, now=request.now)
+    return HttpResponse(counted.told(found), content_type=counted.CONTENT_TYPE)

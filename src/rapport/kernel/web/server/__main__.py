@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from rapport.kernel.web.server.processes import number_of_processes
 from rapport.kernel.web.server.serve import listen, serve
@@ -29,11 +31,20 @@ def main(arguments: list[str]) -> int:
     except OSError as fault:
         print(f"Port {port} of {host} cannot be used: {fault.strerror}.", file=sys.stderr)
         return 1
+    if home := os.environ.get("RAPPORT_HOME"):
+        _count_together(Path(home) / "metrics")
     module, _, name = os.environ.get("RAPPORT_ASGI", APPLICATION).partition(":")
     application = getattr(import_module(module), name)
     proxies = os.environ.get("RAPPORT_TRUSTED_PROXIES", "")
     started = serve(application, listener, processes=processes, trusted_proxies=proxies)
     return 0 if started else 1
+
+
+def _count_together(folder: Path) -> None:
+    """Let the processes that serve count into one folder, from nothing; before any of them is."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from rapport.kernel.errors import Refusal
-from rapport.kernel.web import logs
+from rapport.kernel.web import logs, metrics
 from rapport.kernel.web.server.limits import MIB, Limits
 from rapport.kernel.web.server.refusals import HeadTooLarge, UploadStalled, UploadTooLarge, reply_to
 from rapport.kernel.web.server.spools import Body, ClientGone
@@ -113,12 +113,13 @@ class Exchange:
         """Write the request's line, but for the probes that come every few seconds and go well."""
         if self.path in ASIDE and self._status == 200:
             return
-        route = self.said.pop("route", None)
+        route, taken = self.said.pop("route", None), time.perf_counter() - self._started
+        metrics.count(method=self.scope["method"], route=route, status=self._status, seconds=taken)
         fields = {
             "method": self.scope["method"],
             "route": route if route is not None else logs.bare_path(self.path),
             "status": self._status,
-            "ms": round((time.perf_counter() - self._started) * 1000, 1),
+            "ms": round(taken * 1000, 1),
             "bytes_in": self._came,
             "bytes_out": self._sent,
             "request_id": self.request_id,
