@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, pgettext
 
@@ -195,6 +195,9 @@ def basics_of(card: CustomerCard, setting: Setting) -> list[Fact]:
         fact_of(dict(card.fields), whole.field(name), whole, setting, may_change=card.may_change)
         for name in names
     ]
+    if kind == "person":  # 姓名: in Chinese people have another word for it than things
+        of_person = pgettext("person", "Name")
+        facts = [replace(fact, label=of_person) if fact.name == "name" else fact for fact in facts]
     return [fact for fact in facts if fact.text or fact.name in ALWAYS]
 
 
