@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def test_a_backup_gives_the_same_lists_in_another_home(homes, tmp_path):
     back = rapport(second, "restore", str(tmp_path / "all.rapport"))
 
     assert back.returncode == 0, back.stderr
+    assert "2 customers, 0 orders, 0 holdings" in kept.stdout
+    assert "2 customers, 0 orders, 0 holdings" in back.stdout
     for home, name in ((first, "a.csv"), (second, "b.csv")):
         out = rapport(home, "export", "customers", "--output", str(tmp_path / name))
         assert out.returncode == 0, out.stderr
@@ -66,3 +69,21 @@ def test_a_file_that_is_no_backup_is_refused(homes, tmp_path):
 
     assert back.returncode == 2
     assert "Traceback" not in back.stderr
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "files/../../outside", "link"])
+def test_a_backup_that_reaches_out_of_its_folder_is_refused(homes, tmp_path, name):
+    (tmp_path / "plain").write_text("{}")
+    with tarfile.open(tmp_path / "hostile.rapport", "w") as archive:
+        member = archive.gettarinfo(str(tmp_path / "plain"), name)
+        if name == "link":
+            member.type, member.linkname, member.size = tarfile.SYMTYPE, "/etc/passwd", 0
+            archive.addfile(member)
+        else:
+            archive.addfile(member, (tmp_path / "plain").open("rb"))
+
+    back = rapport(homes[1], "restore", str(tmp_path / "hostile.rapport"))
+
+    assert back.returncode == 2
+    assert "is not a backup of Rapport" in back.stderr
+    assert not (homes[1] / "outside").exists() and not Path("/tmp/outside").exists()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FORM = "rapport-backup-1"
 KEY = "django_key"
+COUNTS = """
+select (select count(*) from parties_party), (select count(*) from commerce_order),
+  (select count(*) from holdings_holding)"""
 
 
 class HomeNotEmpty(Conflict):
@@ -87,11 +90,11 @@ def back_up(given: argparse.Namespace, terminal: Terminal) -> None:
     finally:
         unfinished.unlink(missing_ok=True)
     note_backup(given.file, now=terminal.now)
-    size = given.file.stat().st_size
+    size, found = given.file.stat().st_size, _counts()
     key = "with the secret key" if given.with_key else "without the secret key"
     terminal.result(
-        {"file": str(given.file), "bytes": size, "has_key": given.with_key},
-        f"{given.file} written, {size:,} bytes, {key}.",
+        {"file": str(given.file), "bytes": size, "has_key": given.with_key} | found,
+        f"{given.file} written, {size:,} bytes, {key}: {_in_words(found)}.",
     )
 
 
@@ -114,7 +117,9 @@ def bring_back(given: argparse.Namespace, terminal: Terminal) -> None:
         if manifest["has_key"]:
             (Path(folder) / KEY).rename(settings.HOME / KEY)
     _open_era(terminal)
-    terminal.result({"restored": str(given.file)}, f"{given.file} restored.")
+    found = _counts()
+    told = f"{given.file} restored: {_in_words(found)}."
+    terminal.result({"restored": str(given.file)} | found, told)
 
 
 def _must_be_empty() -> None:
@@ -133,7 +138,8 @@ def _must_be_empty() -> None:
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+            for member in archive:
+                _take_out(member, archive, folder, file)
         manifest: dict[str, Any] = orjson.loads((folder / "manifest.json").read_bytes())
     except (tarfile.TarError, EOFError, FileNotFoundError, orjson.JSONDecodeError) as fault:
         if not file.exists():
@@ -142,6 +148,28 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     if manifest.get("form") != FORM or not (folder / "database").exists():
         raise NotABackup(file=file)
     return manifest
+
+
+def _take_out(member: tarfile.TarInfo, archive: tarfile.TarFile, folder: Path, file: Path) -> None:
+    """Take out plain files and folders, below the folder. tarfile's filters are of 3.11.4."""
+    place = (folder / member.name).resolve()
+    if not (member.isfile() or member.isdir()) or not place.is_relative_to(folder.resolve()):
+        raise NotABackup(file=file)
+    safely: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+    archive.extract(member, folder, **safely)
+
+
+def _counts() -> dict[str, int]:
+    """Return what there is much of, so that a restored home can be compared with its backup."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        return dict(zip(("customers", "orders", "holdings"), cursor.fetchone(), strict=True))
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
 def _empty_schema() -> None:
