@@ -29,7 +29,7 @@ from urllib.parse import quote
 from bench import clients, large, readers
 from bench.figures import Figure, percentile
 
-ASKED, WARMING, OVER_API = 400, 100, 60
+ASKED, WARMING, OVER_API = 400, 300, 60
 KINDS = ("phone_suffix", "email", "one_han", "two_han", "latin_prefix")
 SAMPLE = """
 select p.display_name, p.latin_name, p.primary_phone, p.primary_email from parties_party p
