@@ -14,6 +14,7 @@ from rapport.kernel.entities.registry import UnknownEntity, Whole, entity
 from rapport.kernel.errors import N_
 from rapport.kernel.imports.updates import UpdatedRow, updated_rows
 
+from .cells import address_of
 from .step_words import declared_of, step_words
 from .wording import Setting, setting_of
 
@@ -51,11 +52,11 @@ def updates_shown(uid: UUID, *, actor: Actor, now: datetime) -> list[ShownUpdate
 
 
 def _shown(row: UpdatedRow, whole: Whole, setting: Setting) -> ShownUpdate:
-    base = f"/{whole.base.key}/{row.id}" if whole.base.page else ""
+    url = address_of(whole.base.name, row.id)
     steps = [_step(step, whole, setting) for step in row.steps]
     # A name that is only put together anew of the same parts reads the same on both sides.
     told = tuple(step for step in steps if step.before != step.after)
-    return ShownUpdate(row.line, row.title, base, told)
+    return ShownUpdate(row.line, row.title, url, told)
 
 
 def _step(step: tuple[str, object, object], whole: Whole, setting: Setting) -> ShownStep:

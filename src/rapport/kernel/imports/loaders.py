@@ -22,6 +22,7 @@ The life of an import, and who works in it:
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,9 +67,9 @@ class Written:
     belongs: tuple[tuple[str, str], ...] = ()
 
 
-class Loader:
+class Loader(ABC):
     """
-    Base of all loaders; a room overrides what it needs.
+    Base of all loaders; a room says how to judge and to apply, and overrides what else it needs.
 
     `faults` maps codes in the stage's `fault` to a sentence marked with N_, in which `{value}`
     stands for the cell and `{field}` for the label of its column.
@@ -87,6 +88,7 @@ class Loader:
     verdicts: str = "{stage}"
     written: tuple[Written, ...] = ()  # what it writes, parents first: read by undo
 
+    @abstractmethod
     def judge(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
         """
         Give every row without a fate one; write `row_id`, `before` and `after` of updates.
@@ -94,7 +96,6 @@ class Loader:
         Rows outside the actor's reach fail with 'out_of_reach'; a repeat of a key inside the file
         skips with 'repeat' (same values) or fails with 'key_twice' (other values).
         """
-        raise NotImplementedError
 
     def updates(self, stage: Stage, limit: int, *, now: datetime) -> Sequence[Update]:
         """
@@ -127,11 +128,11 @@ class Loader:
         """Whether the window touches no row that its neighbours touch: two are written at once."""
         return False
 
+    @abstractmethod
     def apply(self, stage: Stage, window: Window, *, actor: Actor, now: datetime) -> None:
         """Write the window's rows; inside the transaction that the kernel commits."""
-        raise NotImplementedError
 
-    def finish(self, stage: Stage, *, actor: Actor, now: datetime) -> None:
+    def finish(self, stage: Stage, *, actor: Actor, now: datetime) -> None:  # noqa: B027 - a hook
         """Do what must be done once after all windows; may run twice."""
 
     def line_counts(self, stage: Stage) -> dict[str, int]:
@@ -139,15 +140,15 @@ class Loader:
         verdicts = stage.named(self.verdicts)
         return in_words(dict(stage.rows(f"select fate, count(*) from {verdicts} group by 1")))
 
-    def after_undo(
+    def after_undo(  # noqa: B027 - a hook
         self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime
     ) -> None:
         """Put right what was derived from rows that were just changed back; inside the chunk."""
 
-    def finish_undo(self, import_id: int, *, actor: Actor, now: datetime) -> None:
+    def finish_undo(self, import_id: int, *, actor: Actor, now: datetime) -> None:  # noqa: B027 - a hook
         """Do what must be done once after all was taken back; may run twice."""
 
-    def restore(
+    def restore(  # noqa: B027 - a hook
         self, entity: str, was: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetime
     ) -> None:
         """Put back what belongs to updated rows and is kept in `before` beyond their columns."""
