@@ -15,11 +15,14 @@ from rapport.kernel.asks import declare, queries
 from rapport.kernel.asks.queries import AskedTooLate
 from rapport.kernel.asks.words import NotOffered
 from rapport.kernel.errors import NotAllowed
+from rapport.kernel.prepared import row_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 7, 40, tzinfo=UTC)
 OF_THE_HOUSE = [(q, dict(declare.answerers_of(q.name))) for q in declare.questions()]
 UID = UUID("01939c1f-0000-7000-8000-000000000001")
+
+PREPARED = "select count(*) from pg_prepared_statements where statement like %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,16 @@ def test_an_answer_that_writes_has_written_nothing():
 
     assert ask_now(cards, 1) == NotOffered("tests.cards", "failed", "writer")
     assert not Firm.objects.filter(uid=UID).exists()
+
+
+def test_what_is_prepared_outlives_the_ask():
+    cards = a_question()
+    declare.answers(cards, room="orders")(lambda asked, **_: Said("here"))
+    row_of("select name from access_firm where uid = %s", [UID])
+
+    ask_now(cards, 1)
+
+    assert row_of(PREPARED, ["select name from access_firm%"]) == (1,)
 
 
 def test_the_time_out_does_not_outlive_the_ask():

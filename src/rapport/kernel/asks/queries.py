@@ -1,8 +1,10 @@
 """
 Put a question: a read with a time-out, in a savepoint, that may be left unanswered.
 
-The savepoint is always rolled back. So the time-out does not outlive the ask (a released savepoint
-leaves `set local` in the asker's transaction), and an answerer that writes has written nothing.
+An answerer that is late, broken or that wrote something is rolled back: it has written nothing.
+One that only read is not, and its time-out is taken back by hand: psycopg forgets what it has
+prepared (kernel/prepared.py) at each rollback, to a savepoint too, and every page would be planned
+anew.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.events.pure import codec_of
@@ -27,6 +31,10 @@ log = logging.getLogger("rapport.asks")
 Said = TypeVar("Said")
 CANCELLED = "57014"  # query_canceled: the statement's time was up
 LOOK_EVERY = 0.05
+# A transaction that wrote or locked a row has an id; one that only read has none.
+WROTE = "select pg_current_xact_id_if_assigned() is not null"
+LIMIT = "select current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
+UNLIMIT = WROTE + ", set_config('statement_timeout', %s, true)"
 # Each live (sub)transaction that wrote or locked holds the lock of its own id.
 OWN_IDS = """select count(*) from pg_locks
 where locktype = 'transactionid' and pid = pg_backend_pid() and granted"""
@@ -34,6 +42,10 @@ where locktype = 'transactionid' and pid = pg_backend_pid() and granted"""
 
 class AskedTooLate(RuntimeError):
     """The asker has written or locked something already: ask first, then lock."""
+
+
+class AnswererWrote(RuntimeError):
+    """A room has written or locked something while it answered: to answer is to read."""
 
 
 class WaitedTooSoon(RuntimeError):
@@ -116,15 +128,17 @@ def lines() -> Iterator[str]:
 
 
 def _refuse_under_locks() -> None:
-    """A transaction that wrote or locked a row has an id; one that only read has none."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_current_xact_id_if_assigned()")
-        if cursor.fetchone()[0] is None:
-            return
-        cursor.execute(OWN_IDS)
-        # A test's own transaction holds what the test has prepared; that is nobody's lock.
-        if cursor.fetchone()[0] > _in_test_case():
+        cursor.execute(WROTE)
+        if cursor.fetchone()[0] and _holds_locks(cursor):
             raise AskedTooLate
+
+
+def _holds_locks(cursor: CursorWrapper) -> bool:
+    """A test's own transaction holds what the test has prepared; that is nobody's lock."""
+    cursor.execute(OWN_IDS)
+    held: int = cursor.fetchone()[0]
+    return held > _in_test_case()
 
 
 def _in_test_case() -> int:
@@ -145,11 +159,8 @@ def _hear(
         return NotOffered(question.name, "late", room)
     asked, actor, now = given
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"set local statement_timeout = {left}")
-            cursor.execute("set local transaction_read_only = on")
+        with transaction.atomic(), _reading_only(left):
             said = answerer(asked, actor=actor, now=now)
-            transaction.set_rollback(True)
     except Exception as fault:  # an answerer's bug must not end a telephone call
         if connection.connection is None or connection.connection.broken:
             raise
@@ -160,6 +171,18 @@ def _hear(
         log.error("question %s: room %s gave another kind of answer", question.name, room)
         return NotOffered(question.name, "failed", room)
     return said
+
+
+@contextmanager
+def _reading_only(milliseconds: int) -> Iterator[None]:
+    """Give each statement so long, and refuse to keep what one of them wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIMIT, [str(milliseconds)])
+        before = cursor.fetchone()[0]
+        yield
+        cursor.execute(UNLIMIT, [before])
+        if cursor.fetchone()[0] and _holds_locks(cursor):
+            raise AnswererWrote
 
 
 def _reason(question: Question[Any, Any], room: str, fault: Exception) -> Any:
