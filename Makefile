@@ -22,7 +22,7 @@ help:
 setup:
 	$(LAUNCH) tools
 
-## make demo         install, load the demo firm, serve at http://localhost:8000/ (PORT=)
+## make demo         install, load the demo firm, serve at http://127.0.0.1:8000 (PORT=)
 demo:
 	$(LAUNCH) demo
 

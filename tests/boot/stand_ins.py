@@ -46,7 +46,7 @@ import sys
 def main(arguments):
     if arguments[0] == "boom":
         raise KeyboardInterrupt
-    if arguments[0] in ("classify", "--help"):
+    if {"classify", "--help", "-h"} & set(arguments):
         print("words", *arguments)
         return 0
     from django.contrib.auth.models import User

@@ -49,14 +49,26 @@ def test_a_command_holds_the_database_while_it_runs(furnished: Stage):
     assert furnished.rapport(home, "stop") == (0, "")
 
 
-@pytest.mark.parametrize("word", ["classify", "--help"])
-def test_a_command_on_files_starts_no_database(furnished: Stage, word: str):
-    home = furnished.home(f"files-{word}")
+@pytest.mark.parametrize(
+    "words", ["classify a.csv", "--help", "customers --help", "up --help", "run -h"]
+)
+def test_a_command_on_files_and_a_request_for_help_start_no_database(furnished: Stage, words: str):
+    home = furnished.home("words-" + words.replace(" ", "-"))
 
-    said = furnished.rapport(home, word, "a.csv")
+    said = furnished.rapport(home, *words.split())
 
-    assert said == (0, f"words {word} a.csv")
+    assert said == (0, f"words {words}")
     assert record(home) == {}
+
+
+def test_an_address_that_is_no_postgresql_is_refused_without_repeating_it(furnished: Stage):
+    home = furnished.home("no-postgresql")
+
+    code, said = furnished.rapport(home, "customers", DATABASE_URL="mysql://me:secret@db/firm")
+
+    assert code == 2
+    assert said.startswith("DATABASE_URL is no PostgreSQL: write postgresql://")
+    assert "secret" not in said
 
 
 def test_a_foreign_database_of_an_older_version_is_not_changed_unasked(furnished: Stage):

@@ -74,7 +74,7 @@ def test_all_comes_up_in_order_and_ends_without_a_trace(play: Play):
 
     own = [line[9:].split(" (")[0] for line in play.lines if line.startswith("up ")]
     assert own[:4] == ["database ready", "database up to date", "demo firm ready", "ready"]
-    assert own[4:6] == [f"Rapport serves at http://localhost:{play.port}/", ""]
+    assert own[4:6] == [f"Rapport serves at http://127.0.0.1:{play.port}/", ""]
     assert own[6:8] == ["Sign in as olga with the password demo.", "stopping"]
     assert own[8].startswith("stopped in ")
     assert (code, said) == (0, "")

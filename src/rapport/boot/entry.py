@@ -18,12 +18,13 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from rapport.boot.errors import Refused, Unavailable, exit_code, sentence
-from rapport.boot.hold import Hold, status, stop
+from rapport.boot.hold import Hold, given_database, status, stop
 from rapport.boot.home import Home
 
 # They read files and call engines: neither Django's database nor the keeper is started.
 FILE_COMMANDS = ("duplicates", "classify", "simulate", "staffing", "analyse")
 WORDS_ONLY = ("help", "-h", "--help", "version", "--version")
+ASKING = {"-h", "--help"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,10 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     match arguments:
-        case ["up", *more]:
-            return _supervise(more)
         case ["run", "--", _, *_]:
             _become(arguments[2:])
+        case [_, *more] if ASKING & set(more):
+            return _command_line(arguments)
+        case ["up", *more]:
+            return _supervise(more)
         case ["run", *_]:
             raise Refused("Usage: rapport run -- COMMAND...")
         case ["migrate"]:
@@ -82,7 +85,7 @@ def _hold() -> Hold | None:
     """Hold the database of this home, unless another is given; tell Django where both are."""
     home = Home.default()
     os.environ["RAPPORT_HOME"] = str(home.folder)
-    if os.environ.get("DATABASE_URL"):
+    if given_database():
         return None
     hold = Hold(home)
     os.environ["DATABASE_URL"] = home.url
@@ -120,7 +123,7 @@ def _command_line(arguments: list[str]) -> int:
 
 
 def _look_after(what: str) -> int:
-    if os.environ.get("DATABASE_URL"):
+    if given_database():
         raise Refused("DATABASE_URL is set: that database is not kept here.")
     home = Home.default()
     home.make()

@@ -15,6 +15,20 @@ from rapport.boot.home import Home
 TELL_AFTER_SECONDS = 10
 TELL_EVERY_SECONDS = 30
 MOST_STARTS = 3
+SCHEMES = ("postgresql://", "postgres://")
+
+
+def given_database() -> str | None:
+    """
+    Return DATABASE_URL, or None: then the home's own database is used.
+
+    Refuses   what is no address of a PostgreSQL; the address itself may hold a password, and is
+              not repeated.
+    """
+    given = os.environ.get("DATABASE_URL")
+    if given and not given.startswith(SCHEMES):
+        raise Refused("DATABASE_URL is no PostgreSQL: write postgresql://USER@HOST:5432/DATABASE.")
+    return given
 
 
 class Hold:

@@ -21,7 +21,7 @@ import time
 from fcntl import LOCK_EX, LOCK_NB
 
 from rapport.boot.errors import Refused, Unavailable, exit_code, sentence
-from rapport.boot.hold import Hold
+from rapport.boot.hold import Hold, given_database
 from rapport.boot.home import Home
 from rapport.boot.services import Program, Say, Service, say
 
@@ -64,7 +64,7 @@ class Supervisor:
 
     async def _work(self, *, demo: bool) -> None:
         await self._check_port()
-        if not self.environ.get("DATABASE_URL"):
+        if not given_database():
             self.hold = await asyncio.to_thread(Hold, self.home)
             self.environ["DATABASE_URL"] = self.hold.home.url
             self._tell_time("database ready")
@@ -127,10 +127,17 @@ class Supervisor:
         """Say where it serves, once it does."""
         while not await _answers(self.port, self.host):
             await asyncio.sleep(0.1)
-        host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else self.host
         self._tell_time("ready")
-        for line in (f"Rapport serves at http://{host}:{self.port}/", *last_words):
+        for line in (*self._addresses(), *last_words):
             say("up", line)
+
+    def _addresses(self) -> list[str]:
+        """Say where to go; a passkey belongs to a name, so browsers take none at a number."""
+        if self.host not in ("127.0.0.1", "0.0.0.0", "::", "::1"):
+            return [f"Rapport serves at http://{self.host}:{self.port}/"]
+        host = "[::1]" if self.host == "::1" else "127.0.0.1"
+        by_name = f"http://localhost:{self.port}/"
+        return [f"Rapport serves at http://{host}:{self.port}/ (with passkeys: {by_name})"]
 
     async def _watch_keeper(self) -> None:
         """See that there is a keeper; PostgreSQL itself is the keeper's to restart."""

@@ -15,6 +15,7 @@ import orjson
 # What runs before this parser is asked (boot/entry.py), named here for its help.
 SUPERVISED = {
     "up": "serve this home in the foreground",
+    "run": "run a program that finds this home's database: rapport run -- COMMAND...",
     "migrate": "bring the database up to this version",
     "status": "say what runs of this home",
     "stop": "end this home's database",
