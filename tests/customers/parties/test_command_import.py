@@ -85,6 +85,37 @@ def test_the_same_file_again_changes_nothing(tmp_path):
     assert list(Party.objects.order_by("pk").values()) == before
 
 
+def test_lines_without_a_key_come_twice_and_enter_nobody_twice(tmp_path):
+    a_firm()
+    a_customer("陳美惠")
+    lines = (
+        "信箱,姓名,姓,名,城市\n,陳美惠,,,台北市\nan@example.com,安娜,,,\n,,Lee,Ann,\n,,Lee,Ann,\n"
+    )
+
+    first = imported(tmp_path, lines)
+    again = imported(tmp_path, lines)
+
+    assert counts(first) == (4, 4, 0, 0, 0, 0)
+    assert (again["created"], again["updated"]) == (0, 0)
+    assert Party.objects.filter(display_name="陳美惠").count() == 2
+    other = imported(tmp_path, "信箱,姓名,城市\n,陳美惠,高雄市\n")
+    assert other["created"] == 1
+
+
+def test_a_number_of_another_system_is_kept_as_a_key_and_found_again(tmp_path):
+    a_firm()
+    lines = "客戶編號,姓名\n10086,林志遠\nKH-7,安娜\n"
+
+    first = imported(tmp_path, lines)
+    again = imported(tmp_path, lines.replace("安娜", "安娜貝爾"))
+
+    assert counts(first) == (2, 2, 0, 0, 0, 0)
+    assert counts(again) == (2, 0, 1, 1, 0, 0)
+    assert Party.objects.filter(number__startswith="C-").count() == 2
+    keys = ExternalId.objects.order_by("value").values_list("system", "value")
+    assert list(keys) == [("import", "10086"), ("import", "KH-7")]
+
+
 def test_a_further_file_adds_what_is_new_and_undo_takes_only_that(tmp_path):
     a_firm()
     imported(tmp_path, HEADER + LINES)

@@ -97,10 +97,26 @@ def test_a_file_of_which_nothing_could_be_taken_in_has_failed_and_says_why(tmp_p
     assert customers() == 0
 
 
+def test_lines_of_owners_whom_nobody_knows_come_in_where_one_asks_for_it(tmp_path, capsys):
+    makers.a_firm()
+    file = a_file(tmp_path, "name,phones,owner\n林志遠,0912345318,gone\n")
+    command = ["import", file, "--mapping", "customers", "--json"]
+
+    assert main(command) == 1
+    assert "gone" in capsys.readouterr().err
+    assert main([*command, "--set", "unknown_owners=leave"]) == 0
+    assert json.loads(capsys.readouterr().out)["created"] == 1
+    with pytest.raises(SystemExit):
+        main([*command, "--set", "unknown_owners"])
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["export", "customers", "--output", "x.csv", "--view", "Nope"],
+        ["export", "Nope", "--output", "x.csv"],
+        ["restore", "Nope"],
+        ["bulk", "create", "customers", "Nope"],
         ["export", "customers", "--output", "x.csv", "--user", "Nope"],
         ["token", "create", "--user", "Nope"],
     ],
@@ -142,6 +158,19 @@ def test_a_list_goes_out_by_the_ending_of_its_file(tmp_path, capsys):
     told = capsys.readouterr().err
     assert told.startswith("There is no folder ")
     assert ".part" not in told
+    (tmp_path / "folder.csv").mkdir()
+    assert main(["export", "customers", "--output", str(tmp_path / "folder.csv")]) == 2
+    assert "is a folder" in capsys.readouterr().err
+    assert main(["import", str(tmp_path / "folder.csv"), "--mapping", "customers"]) == 2
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_lines_of_orders_go_out_under_either_spelling(tmp_path, capsys):
+    makers.a_firm()
+
+    for name in ("order-lines", "order_lines"):
+        assert main(["export", name, "--output", str(tmp_path / f"{name}.csv"), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["what"] == "order-lines"
 
 
 def test_what_goes_out_comes_in_unchanged(tmp_path, capsys):

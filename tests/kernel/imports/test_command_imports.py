@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 from random import Random
 from uuid import uuid4
@@ -14,6 +15,7 @@ from django.utils import translation
 from rapport.kernel.access.words import Reach
 from rapport.kernel.errors import NotAllowed, NotFound
 from rapport.kernel.events.models import Outbox
+from rapport.kernel.files.given import FileMissing
 from rapport.kernel.imports import commands, loaders, queries, running
 from rapport.kernel.imports.commands.steps import ImportStandsElsewhere, ImportTakenBack
 from rapport.kernel.imports.filing import ImportPurged
@@ -22,7 +24,6 @@ from rapport.kernel.imports.lacking import ColumnsMissing, KeyMissing
 from rapport.kernel.imports.left_out import write_left_out
 from rapport.kernel.imports.models import Import, ImportChange, SavedMapping
 from rapport.kernel.imports.queries import import_card
-from rapport.kernel.imports.running import FileMissing
 from rapport.kernel.imports.shipped import UnknownMapping, shipped
 from rapport.kernel.imports.words import State
 from rapport.kernel.web.problems import explain
@@ -113,17 +114,17 @@ def test_a_bad_line_fails_alone(tmp_path):
 
 
 def test_the_error_file_holds_the_original_lines_with_their_reasons(tmp_path):
-    place = a_file(tmp_path, "code,Remark,price\n=A-1,first,cheap\nB-1,,\n")
+    place = a_file(tmp_path, f"code,Remark,price,name\n=A-1,first,cheap,{'x' * 201}\nB-1,,,\n")
 
     came = running.run_import(place, "products", errors_to=tmp_path / "bad.csv", **BY)
 
     assert counts(came)[-1] == 2
     with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["code", "Remark", "price", "line", "reason"]
-    assert rows[1][:4] == ["'=A-1", "first", "cheap", "2"]
-    assert "cheap" in rows[1][4]
-    assert rows[2][:4] == ["B-1", "", "", "3"]
+    assert rows[0] == ["code", "Remark", "price", "name", "line", "reason"]
+    assert rows[1][:3] + rows[1][4:5] == ["'=A-1", "first", "cheap", "2"]
+    assert len(re.findall("[.。]", rows[1][5])) >= 2 and "cheap" in rows[1][5]  # both faults
+    assert rows[2][:5] == ["B-1", "", "", "", "3"]
 
 
 def test_a_mended_error_file_can_be_imported(tmp_path):

@@ -14,8 +14,7 @@ import orjson
 
 from rapport.boot.programs import installed
 from rapport.kernel.errors import N_, Conflict, Invalid, Unavailable
-
-from .targets import must_have_folder
+from rapport.kernel.files.given import must_be_there, must_be_writable
 
 if TYPE_CHECKING:
     from .main import Terminal
@@ -65,7 +64,7 @@ def back_up(given: argparse.Namespace, terminal: Terminal) -> None:
 
     from rapport.front.admin.health import note_backup
 
-    must_have_folder(given.file)
+    must_be_writable(given.file)
     if given.file.exists():
         raise FileExists(file=given.file)
     unfinished = given.file.with_name(f".{given.file.name}.{os.getpid()}")
@@ -102,6 +101,7 @@ def bring_back(given: argparse.Namespace, terminal: Terminal) -> None:
     """Fill an empty home from a backup; refuse any other home, changing nothing."""
     from django.conf import settings
 
+    must_be_there(given.file)
     _must_be_empty()
     with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
         manifest = _unpack(given.file, Path(folder))
@@ -142,8 +142,6 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
                 _take_out(member, archive, folder, file)
         manifest: dict[str, Any] = orjson.loads((folder / "manifest.json").read_bytes())
     except (tarfile.TarError, EOFError, FileNotFoundError, orjson.JSONDecodeError) as fault:
-        if not file.exists():
-            raise
         raise NotABackup(file=file) from fault
     if manifest.get("form") != FORM or not (folder / "database").exists():
         raise NotABackup(file=file)

@@ -25,7 +25,11 @@ def run(given: argparse.Namespace, terminal: Terminal) -> None:
 
     from rapport.front.api import commands, queries
     from rapport.kernel.clock import dice
+    from rapport.kernel.files.given import must_be_there, must_be_writable
 
+    must_be_there(given.file)
+    if given.errors:
+        must_be_writable(given.errors)
     asked = commands.ask_bulk_job(
         resource=given.resource,
         operation=given.operation,

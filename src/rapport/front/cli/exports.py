@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Enter the command into the parser."""
     export = commands.add_parser("export", parents=[shared], help="write a list to a file")
-    export.add_argument("what", help="customers, products, orders, holdings, ...")
+    export.add_argument("what", help="customers, products, orders, order-lines, holdings, ...")
     export.add_argument("--view", help="the name of a saved view: its columns and rows")
     export.add_argument("--output", required=True, type=Path, help="FILE.csv, .xlsx or .ndjson")
     export.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace, terminal: Terminal) -> None:
+    from rapport.kernel.files.given import must_be_writable
     from rapport.kernel.imports import exports
 
-    from .targets import must_have_folder
-
-    must_have_folder(given.output)
+    must_be_writable(given.output)
+    what = given.what.replace("_", "-")
     written = exports.export_list(
-        given.what,
+        what,
         given.output,
         view=given.view,
         actor=terminal.actor,
         now=terminal.now,
     )
     terminal.result(
-        {"what": given.what, "rows": written, "output": str(given.output)},
-        f"{written} {given.what} written to {given.output}.",
+        {"what": what, "rows": written, "output": str(given.output)},
+        f"{written:,} {what} written to {given.output}.",
     )

@@ -21,9 +21,24 @@ MOST_REASONS = 3
 
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Enter the command into the parser."""
-    parser = commands.add_parser("import", parents=[shared], help="bring a file in, or undo it")
+    parser = commands.add_parser(
+        "import",
+        parents=[shared],
+        help="bring a file in, or undo it",
+        epilog="Ends with 0 when lines were taken in, though some failed; with 1 when all did.",
+    )
     parser.add_argument("file", nargs="?", type=Path, help="CSV, XLSX, NDJSON or Parquet")
     parser.add_argument("--mapping", help="customers, products, orders, holdings, online-retail")
+    parser.add_argument(
+        "--set",
+        dest="options",
+        metavar="OPTION=VALUE",
+        action="append",
+        type=_option,
+        default=[],
+        help="of the mapping: mode=create or mode=update; unknown_owners=leave takes lines in whose"
+        " owner nobody knows here",
+    )
     parser.add_argument("--dry-run", action="store_true", help="count only; write nothing")
     parser.add_argument("--undo", metavar="ID", help="take a whole import back")
     parser.add_argument("--errors", type=Path, help="write failed lines with reasons to this file")
@@ -31,6 +46,7 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace, terminal: Terminal) -> int:
+    from rapport.kernel.files.given import must_be_writable
     from rapport.kernel.imports import running
 
     if given.undo:
@@ -40,9 +56,12 @@ def run(given: argparse.Namespace, terminal: Terminal) -> int:
     if given.file is None or not given.mapping:
         terminal.say("Name a file and its --mapping, or --undo with the ID of an import.")
         return 2
+    if given.errors:
+        must_be_writable(given.errors)
     result = running.run_import(
         given.file,
         given.mapping,
+        options=dict(given.options),
         dry_run=given.dry_run,
         errors_to=given.errors,
         actor=terminal.actor,
@@ -56,14 +75,25 @@ def run(given: argparse.Namespace, terminal: Terminal) -> int:
     return 1 if failed and failed == result.as_json()["read"] else 0
 
 
+def _option(text: str) -> tuple[str, str]:
+    name, is_set, value = text.partition("=")
+    if not is_set:
+        raise argparse.ArgumentTypeError(f"write OPTION=VALUE, not {text}")
+    return name, value
+
+
 def _say_why(import_id: UUID, errors: Path | None, failed: int, terminal: Terminal) -> None:
     """Say why the first lines failed, and where all of them are."""
     from django.utils.translation import gettext as _
 
     from rapport.kernel.errors import fill
+    from rapport.kernel.imports.further import with_further
     from rapport.kernel.imports.queries import faults_of
 
-    for fault in faults_of(import_id, actor=terminal.actor, limit=MOST_REASONS):
+    actor = terminal.actor
+    for fault in with_further(
+        import_id, faults_of(import_id, actor=actor, limit=MOST_REASONS), actor=actor
+    ):
         label = _(fault.label)
         because = fill(_(fault.sentence), {"value": fault.value, "field": label})
         terminal.say(_("Line {line}: {reason}").format(line=fault.line, reason=because))

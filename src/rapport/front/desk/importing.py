@@ -52,6 +52,10 @@ MODES = {
     "create": N_("Only add new ones"),
     "update": N_("Only change known ones"),
 }
+UNKNOWN_OWNERS = {
+    "fail": N_("their lines fail"),
+    "leave": N_("their lines come in without them"),
+}
 ORDERS = {
     "": N_("find out"),
     "ymd": N_("year, month, day"),
@@ -224,7 +228,10 @@ def mapping_body(card: ImportCard, form: Mapping[str, str]) -> dict[str, Any]:
     known = {column.name for column in loaders.loader(card.loader).columns}
     body = dict(card.mapping)
     body["columns"] = {name: said.get(name, []) for name in known}
-    body["options"] = {**body.get("options", {}), "mode": form.get("mode", "create_and_update")}
+    asked = {"mode": form.get("mode", "create_and_update")}
+    if "unknown_owners" in form:
+        asked["unknown_owners"] = form["unknown_owners"]
+    body["options"] = {**body.get("options", {}), **asked}
     habits = {name: form.get(name, "") for name in ("order", "years")}
     body["habits"] = _without_blanks({**body.get("habits", {}), **habits})
     if encoding := form.get("encoding", ""):

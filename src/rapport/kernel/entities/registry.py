@@ -17,7 +17,7 @@ T = TypeVar("T", Field, Join, Related)
 
 
 class UnknownEntity(NotFound):
-    sentence = N_("There is no kind of record called {name}.")
+    sentence = N_("There is no kind of record called {name}. There are: {known}.")
 
 
 class UnknownField(Invalid):
@@ -96,7 +96,7 @@ def load(rooms: Iterable[str]) -> None:
 def entity(name: str) -> Whole:
     """Return the entity by its name ("parties.party"). Refuses UnknownEntity."""
     if name not in _entities:
-        raise UnknownEntity(name=name)
+        raise _unknown(name)
     if name not in _wholes:
         _wholes[name] = Whole(_entities[name], tuple(_extensions.get(name, ())))
     return _wholes[name]
@@ -107,7 +107,11 @@ def entity_by_key(key: str) -> Whole:
     for declared in _entities.values():
         if declared.key == key:
             return entity(declared.name)
-    raise UnknownEntity(name=key)
+    raise _unknown(key)
+
+
+def _unknown(name: str) -> UnknownEntity:
+    return UnknownEntity(name=name, known=", ".join(sorted(e.key for e in _entities.values())))
 
 
 def field(entity_name: str, field_name: str) -> Field:

@@ -41,6 +41,14 @@ def record_created(stage: Stage, entity: str, row_ids: Sequence[int]) -> int:
     return record(stage, entity, created, {"ids": list(row_ids)})
 
 
+def made_sql(entity: str, row_id: str) -> str:
+    """Return SQL that tells whether an import made the row; `row_id` is SQL of its key."""
+    return (
+        f"exists (select 1 from {CHANGES} made where made.entity = '{entity}'"
+        f" and made.row_id = {row_id} and made.before is null and made.undone_at is null)"
+    )
+
+
 def chunk_done(
     row: Import,
     bounds: tuple[int, int],

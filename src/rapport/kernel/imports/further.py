@@ -26,9 +26,14 @@ def with_further(uid: UUID | str, found: Sequence[FaultRow], *, actor: Actor) ->
 
     Only of lines whose cells were kept. Refuses   NotFound, NotAllowed.
     """
-    row = Import.objects.get(pk=import_id_of(uid, actor=actor))
+    all_of = faults_of_lines(Import.objects.get(pk=import_id_of(uid, actor=actor)), actor)
+    return [fault for first in found for fault in all_of(first)]
+
+
+def faults_of_lines(row: Import, actor: Actor) -> Callable[[FaultRow], list[FaultRow]]:
+    """Return what finds all faults of a line by its first one."""
     readers = _readers(row, actor)
-    return [fault for first in found for fault in (first, *_further(first, readers, row))]
+    return lambda first: [first, *_further(first, readers, row)]
 
 
 def _readers(row: Import, actor: Actor) -> Readers:

@@ -16,6 +16,7 @@ from rapport.kernel.errors import fill
 from . import filing, loaders
 from .engines import open_file
 from .engines.writers import writer_for
+from .further import faults_of_lines
 from .models import Fault, Import
 from .pure.mappings import read_mapping
 from .queries import fault_row, import_id_of
@@ -55,16 +56,19 @@ def write_left_out(uid: str, output: Path, *, actor: Actor, fates: Sequence[str]
     row = Import.objects.get(pk=import_id_of(uid, actor=actor))
     header = (*row.header, LINE, REASON)
     with writer_for(output, header) as write:
-        return write(_with_reasons(row, fates))
+        return write(_with_reasons(row, fates, actor))
 
 
-def _with_reasons(row: Import, fates: Sequence[str]) -> Iterator[Sequence[str]]:
+def _with_reasons(row: Import, fates: Sequence[str], actor: Actor) -> Iterator[Sequence[str]]:
+    all_of = faults_of_lines(row, actor)
     faults = Fault.objects.filter(import_of_id=row.pk, fate__in=fates).order_by("line")
     width = len(row.header)
     for fault, cells in _with_cells(row, faults.iterator(chunk_size=2000)):
         fault.cells = list(cells)
-        told = fault_row(fault, row)
-        reason = fill(_(told.sentence), {"value": told.value, "field": _(told.label)})
+        reason = " ".join(
+            fill(_(told.sentence), {"value": told.value, "field": _(told.label)})
+            for told in all_of(fault_row(fault, row))
+        )
         padded = [*cells, *[""] * (width - len(cells))][:width]
         yield (*padded, str(fault.line), reason)
 

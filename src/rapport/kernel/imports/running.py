@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from uuid import UUID
 
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.clock import dice
-from rapport.kernel.errors import N_, NotFound
+from rapport.kernel.files.given import must_be_there
 
 from . import commands
 from .left_out import write_left_out
@@ -24,10 +25,6 @@ from .models import Import
 from .progress import Tell
 from .queries import ImportCard, import_card
 from .words import State, in_order, read_of
-
-
-class FileMissing(NotFound):
-    sentence = N_("There is no file called {name}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,8 @@ class ImportResult:
             f"{count:,} {word}" for word, count in in_order(self.card.counts).items()
         )
         head = "Dry run, nothing written" if self.is_dry else "Imported"
-        lines = [f"{head}: {read_of(self.card.counts):,} lines read; {counts}."]
+        read = read_of(self.card.counts)
+        lines = [f"{head}: {read:,} line{'s'[: read != 1]} read; {counts}."]
         for name, of_kind in self.card.entities.items():
             some = ", ".join(
                 f"{count:,} {word}" for word, count in in_order(of_kind).items() if count
@@ -95,6 +93,7 @@ def run_import(
     path: Path,
     mapping: str,
     *,
+    options: Mapping[str, str] | None = None,
     dry_run: bool = False,
     errors_to: Path | None = None,
     actor: Actor,
@@ -104,15 +103,17 @@ def run_import(
     """
     Take a file in, or only count what would become of it.
 
-    Refuses   FileMissing, UnknownMapping, ColumnsMissing, and what the steps refuse.
+    Shapes    options: those of the mapping that shall be others this time, such as {"mode":
+              "create"}.
+    Refuses   FileMissing, IsFolder, UnknownMapping, ColumnsMissing, and what the steps refuse.
     """
     started = time.perf_counter()
-    if not path.is_file():
-        raise FileMissing(name=str(path)[-200:])
+    must_be_there(path)
     uploaded = commands.upload_import(path=path, mapping=mapping, actor=actor, now=now, rng=dice())
     row = Import.objects.get(pk=uploaded.import_id)
-    if row.state != State.MAPPED:  # says which columns are missing
-        commands.map_import(import_uid=row.uid, body=row.mapping, actor=actor, now=now, rng=dice())
+    if options or row.state != State.MAPPED:  # says which columns are missing
+        body = {**row.mapping, "options": {**row.mapping.get("options", {}), **(options or {})}}
+        commands.map_import(import_uid=row.uid, body=body, actor=actor, now=now, rng=dice())
     commands.judge_import(import_uid=row.uid, tell=progress, actor=actor, now=now)
     if not dry_run:
         commands.apply_import(import_uid=row.uid, tell=progress, actor=actor, now=now)

@@ -51,8 +51,10 @@ def judge_customers(stage: Stage, *, actor: Actor, now: datetime) -> None:
         "own_number": OWN_NUMBER,
         "field": "number" if "number" in stage.columns else "external_id",
     }
-    known = (sql.BY_NUMBER, sql.BY_EXTERNAL_ID, sql.BY_EXTERNAL_IDS, sql.NUMBER_UNKNOWN)
-    for text in (*known, sql.KEYS_DIFFER, sql.BY_POINT, sql.IN_BIN, sql.OWNERS, sql.TERRITORIES):
+    _match(stage, given)
+    if stage.options.get("unknown_owners") == "leave":
+        stage.run(sql.NO_OWNERS)
+    for text in (sql.IN_BIN, sql.OWNERS, sql.TERRITORIES):
         stage.run(text, **given)
     _fail_out_of_reach(stage, given["field"], actor)
     for text in (sql.REPEATS, sql.KEY_TWICE, sql.NEW, sql.ONLY_NEW):
@@ -104,6 +106,15 @@ def derive_again(party_ids: Sequence[int], *, now: datetime) -> None:
         keep_points(party, points_of(party))
         keep_city(party, list(Address.objects.filter(party=party)))
         save(party, now=now)
+
+
+def _match(stage: Stage, given: Mapping[str, Any]) -> None:
+    """Find whom each line means."""
+    for text in sql.MATCHING:
+        stage.run(text, **given)
+    if stage.rows(sql.ANY_WITHOUT_KEY):
+        for text in sql.BY_WORDS:
+            stage.run(text, **given)
 
 
 def _fail_out_of_reach(stage: Stage, field: str, actor: Actor) -> None:

@@ -10,12 +10,17 @@ mappings/cells.py), country, postal_code, region, city, district, lines.
 A cell left empty changes nothing; phones, e-mails, tags and addresses are added, never taken away.
 
 A number of our own kind that nobody has comes from another home: the customer keeps it, unless the
-line's keys or its name and a contact point mean somebody who is here, for then it is mistyped.
+line's keys or its name and a contact point mean somebody who is here, for then it is mistyped. One
+of another kind is the customer's number in another system: a key.
+A line with neither key nor contact point means the customer of its name whom an import made and of
+whom it says nothing new: so a file that comes twice enters nobody twice.
 """
 
 from __future__ import annotations
 
 from typing import Literal
+
+from rapport.kernel.imports.changes import made_sql
 
 PLAIN = (
     "status", "salutation", "birth_on", "language", "zone", "occupation", "industry", "source",
@@ -30,6 +35,11 @@ TERRITORY = ("territory", "territory_name")
 KEYS = ("external_id", "external_ids", "number")
 ALL = ("kind", *NAMES, "name_order", *PLAIN, *TAX, *PLACE, *LISTS, "owner", *TERRITORY, *KEYS)
 
+# A firm that moves in may have people in its file who have no account here.
+NO_OWNERS = """
+update {stage} s set owner = null
+where s.fate is null and s.owner is not null and not exists (select 1 from access_user u
+  where lower(u.username) = lower(s.owner) and u.is_active)"""
 # Who owns the customer already stays its owner, though he has left the firm.
 OWNERS = """
 update {stage} s set fate = 'fail', fault = 'not_found', field = 'owner'
@@ -57,6 +67,10 @@ select md5('parties.territory:' || code)::uuid, 1, %(now)s, %(now)s, code, name
 from unnest(%(codes)s::text[], %(names)s::text[]) g(code, name) where name <> ''
 on conflict (code) do nothing"""
 TERRITORY_IDS = "select code, id from parties_territory where code = any(%s)"
+NUMBER_AS_KEY = """
+update {stage} s set external_id = s.number, number = null
+where s.fate is null and s.external_id is null and s.number !~ %(own_number)s
+  and not exists (select 1 from parties_party p where p.number = s.number)"""
 BY_NUMBER = """
 update {stage} s set row_id = p.id from parties_party p
 where s.fate is null and s.number is not null and p.number = s.number"""
@@ -106,6 +120,60 @@ where s.fate is null and s.row_id is not null
   and exists (select 1 from {_PAIRS} g
     join parties_externalid x on x.system = g.system and x.value = g.value
     where x.party_id <> s.row_id)"""
+MATCHING = (
+    NUMBER_AS_KEY, BY_NUMBER, BY_EXTERNAL_ID, BY_EXTERNAL_IDS, NUMBER_UNKNOWN, KEYS_DIFFER,
+    BY_POINT,
+)  # fmt: skip
+_OTHER = " or ".join(
+    f"(s.{name} is not null and s.{name} is distinct from p.{name})"
+    for name in (*PLAIN, *TAX, "family_name", "given_name", "latin_name", "name_order")
+)
+_POINTS = " or ".join(
+    f"""exists (select 1 from jsonb_array_elements(s.{column}) g where not exists (
+      select 1 from parties_contactpoint c where c.party_id = p.id and c.kind = g->>'kind'
+      and c.value = g->>'value'))"""
+    for column in ("phones", "emails", "contact_points")
+)
+# Whether the line says something of the customer `p` that is not so.
+_DIFFERS = f"""(
+  (s.name is not null and s.name is distinct from p.display_name)
+  or {_OTHER}
+  or (s.tags is not null and not s.tags <@ p.tags)
+  or (s.owner is not null and not exists (select 1 from access_user u where u.id = p.owner_id
+    and lower(u.username) = lower(s.owner)))
+  or {_POINTS}
+  or (coalesce(s.lines, s.city) is not null and not exists (select 1 from parties_address a
+    where a.party_id = p.id and (s.lines is null or a.lines = s.lines)
+      and (s.city is null or a.city = s.city)
+      and (s.postal_code is null or a.postal_code = s.postal_code)))
+  or exists (select 1 from jsonb_array_elements(s.addresses) g where not exists (
+    select 1 from parties_address a where a.party_id = p.id and a.country = g->>'country'
+      and a.lines = g->>'lines' and a.city = g->>'city' and a.postal_code = g->>'postal_code'))
+  or (s.territory is not null and not exists (select 1 from parties_territory t
+    where t.id = p.territory_id and t.code = s.territory))
+  or exists (select 1 from {_PAIRS} g where not exists (select 1 from parties_externalid x
+    where x.party_id = p.id and x.system = g.system and x.value = g.value)))"""
+CHANGED = f"""
+update {{stage}} s set fate = 'update' from parties_party p
+where s.fate is null and p.id = s.row_id and {_DIFFERS}"""
+_WITHOUT_KEY = """s.fate is null and s.row_id is null and s.number is null
+  and s.external_id is null and s.external_ids is null
+  and coalesce(s.emails, s.phones, s.contact_points) is null"""
+ANY_WITHOUT_KEY = f"select 1 from {{stage}} s where {_WITHOUT_KEY} limit 1"
+BY_WORDS = tuple(
+    f"""
+update {{stage}} s set row_id = m.id
+from (select s.line, min(p.id) as id from {{stage}} s
+  join parties_party p on {same_name} and p.kind = coalesce(s.kind, 'person')
+  where {_WITHOUT_KEY} and p.deleted_at is null and not {_DIFFERS}
+    and {made_sql("parties.party", "p.id")}
+  group by s.line) m
+where m.line = s.line"""
+    for same_name in (
+        "p.display_name = s.name",
+        "s.name is null and p.family_name = s.family_name and p.given_name = s.given_name",
+    )
+)
 IN_BIN = """
 update {stage} s set fate = 'fail', fault = 'in_bin', field = %(field)s
 from parties_party p where s.fate is null and p.id = s.row_id and p.deleted_at is not null"""
@@ -143,36 +211,6 @@ where s.fate is null and s.row_id is null"""
 ONLY_NEW = """
 update {stage} s set fate = 'skip', fault = 'exists', field = %(field)s
 where s.fate is null and %(mode)s = 'create'"""
-_OTHER = " or ".join(
-    f"(s.{name} is not null and s.{name} is distinct from p.{name})"
-    for name in (*PLAIN, *TAX, "family_name", "given_name", "latin_name", "name_order")
-)
-_POINTS = " or ".join(
-    f"""exists (select 1 from jsonb_array_elements(s.{column}) g where not exists (
-      select 1 from parties_contactpoint c where c.party_id = p.id and c.kind = g->>'kind'
-      and c.value = g->>'value'))"""
-    for column in ("phones", "emails", "contact_points")
-)
-CHANGED = f"""
-update {{stage}} s set fate = 'update' from parties_party p
-where s.fate is null and p.id = s.row_id and (
-  (s.name is not null and s.name is distinct from p.display_name)
-  or {_OTHER}
-  or (s.tags is not null and not s.tags <@ p.tags)
-  or (s.owner is not null and not exists (select 1 from access_user u where u.id = p.owner_id
-    and lower(u.username) = lower(s.owner)))
-  or {_POINTS}
-  or (coalesce(s.lines, s.city) is not null and not exists (select 1 from parties_address a
-    where a.party_id = p.id and (s.lines is null or a.lines = s.lines)
-      and (s.city is null or a.city = s.city)
-      and (s.postal_code is null or a.postal_code = s.postal_code)))
-  or exists (select 1 from jsonb_array_elements(s.addresses) g where not exists (
-    select 1 from parties_address a where a.party_id = p.id and a.country = g->>'country'
-      and a.lines = g->>'lines' and a.city = g->>'city' and a.postal_code = g->>'postal_code'))
-  or (s.territory is not null and not exists (select 1 from parties_territory t
-    where t.id = p.territory_id and t.code = s.territory))
-  or exists (select 1 from {_PAIRS} g where not exists (select 1 from parties_externalid x
-    where x.party_id = p.id and x.system = g.system and x.value = g.value)))"""
 UNCHANGED = "update {stage} s set fate = 'unchanged' where s.fate is null"
 WINDOW = f"""
 select s.line, s.row_id, s.fate, {", ".join("s." + name for name in ALL)} from {{stage}} s

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -207,7 +207,7 @@ def _live(customer: Customer, truth: Truth, counter: Iterator[int], rng: Random)
     begins = truth.ends_on - timedelta(days=rng.randrange(14, truth.days))
     customer.joined_at = _at(begins, rng)
     for day in _buying_days(customer, begins, truth, rng):
-        customer.sales.append(_sale(day, counter, truth, rng))
+        customer.sales.append(_sale(day, _wanted(customer), counter, truth, rng))
     for sale in customer.sales:
         _after_sale(customer, sale, counter, truth, rng)
     if not customer.returns:  # everybody tries one thing at home and brings it back
@@ -245,19 +245,30 @@ def _buying_days(customer: Customer, first: date, truth: Truth, rng: Random) -> 
     customer.left_on = date.fromordinal(int(day))
 
 
-def _sale(day: date, counter: Iterator[int], truth: Truth, rng: Random) -> Sale:
+def _wanted(customer: Customer) -> list[Good]:
+    """Return what a basket may open with: at home one machine of a kind is enough."""
+    has: set[Good] = set()
+    if customer.kind != "organisation":
+        has = {
+            line.good for sale in customer.sales for line in sale.lines if line.good.is_appliance
+        }
+    return [good for good in GOODS if good.opens and good not in has]
+
+
+def _sale(
+    day: date, wanted: Sequence[Good], counter: Iterator[int], truth: Truth, rng: Random
+) -> Sale:
     at_store = rng.random() < 0.55
     return Sale(
         number=f"SH{day:%y%m}-{next(counter)}",
         at=_at(day, rng),
         channel="store" if at_store else rng.choice(("web", "web", "phone")),
         store=rng.choice(STORES) if at_store else "",
-        lines=tuple(_basket(truth, rng)),
+        lines=tuple(_basket(wanted, truth, rng)),
     )
 
 
-def _basket(truth: Truth, rng: Random) -> Iterator[Line]:
-    openers = [good for good in GOODS if good.opens]
+def _basket(openers: Sequence[Good], truth: Truth, rng: Random) -> Iterator[Line]:
     count = rng.choices((1, 2, 3), (0.62, 0.27, 0.11))[0]
     chosen = dict.fromkeys(rng.choices(openers, [good.opens for good in openers], k=count))
     for rule in truth.rules:

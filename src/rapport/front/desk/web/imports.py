@@ -83,6 +83,8 @@ def import_page(request: Any, uid: UUID) -> HttpResponse:
             "lacks": import_matching.lacks(shown.card, shown.card.places),
             "columns": importing.columns(shown.card),
             "modes": importing.said(importing.MODES),
+            "has_owner": any(name == "owner" for name, *_ in importing.columns(shown.card)),
+            "unknown_owners": importing.said(importing.UNKNOWN_OWNERS),
             "orders": importing.said(importing.ORDERS),
             "years": importing.said(importing.YEARS),
             "encodings": importing.ENCODINGS,

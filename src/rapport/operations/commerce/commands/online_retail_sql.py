@@ -96,7 +96,7 @@ with new as (
   select {uid_sql("%(moment)s", "%(import)s || ':order:' || d.invoice")}, 1, %(now)s, %(now)s,
     'SO-' || nextval('commerce_order_number'), %(source)s, d.invoice, d.kind, 'fulfilled',
     d.party_id, d.ordered_at, %(currency)s, d.total,
-    {{home_total}}, 0, %(channel)s, '', %(batch)s
+    {{home_total}}, 0, case when d.kind <> 'adjustment' then %(channel)s else '' end, '', %(batch)s
   from (select * from {{doc}} d where {IN_WINDOW} and d.fate = 'create' order by d.part) d
   returning id, external_number)
 update {{doc}} d set order_id = new.id from new
