@@ -112,13 +112,17 @@ def test_teams_and_units_are_made_changed_and_deleted_by_their_dialogs(enter: En
     assert "北區" in said(client, f"{TEAMS}/new")
     assert pressed(client, f"{TEAMS}/new", name="一隊", unit=str(unit.uid)).status_code == 204
     team = divisions.teams(actor=OPERATOR)[0]
+    # Opened by itself, in a tab of its own, a dialog's address shows the page it belongs to.
+    assert client.get(f"{TEAMS}/{team.uid}")["Location"] == TEAMS
+    assert client.get(f"{UNITS}/{unit.uid}")["Location"] == UNITS
 
     answer = pressed(client, f"{TEAMS}/{team.uid}", name="二隊", unit=str(unit.uid), version=1)
 
     assert answer.status_code == 204
     assert "二隊" in said(client, TEAMS)
     assert pressed(client, f"{UNITS}/{unit.uid}/deletion").status_code == 409
-    assert "/deletion" not in said(client, f"{UNITS}/{unit.uid}")
+    dialog = client.get(f"{UNITS}/{unit.uid}", headers={"HX-Request": "true"}).content.decode()
+    assert "南區" not in dialog and "北區" in dialog and "/deletion" not in dialog
     assert pressed(client, f"{TEAMS}/{team.uid}/deletion").status_code == 204
     assert pressed(client, f"{UNITS}/{unit.uid}", name="南區", version=1).status_code == 204
     assert "南區" in said(client, UNITS)

@@ -70,6 +70,21 @@ def test_the_audit_page_tells_who_changed_what(enter: Enter) -> None:
     assert "Teacher</s>" in page and "Headmistress" in page
 
 
+def test_rows_of_the_kernel_speak_words_in_the_audit_too(enter: Enter) -> None:
+    for entity, change in (
+        ("imports.import", Change("state", "staging", "dry_run")),
+        ("imports.import", Change("staged_rows", None, 47)),
+        ("access.role", Change("parties.view", "none", "team")),
+    ):
+        audit.record("a.b", entity=entity, row_id=1, changes=[change], actor=OPERATOR, now=NOW)
+
+    page = said(enter(), AUDIT)
+
+    assert "讀取中</s>" in page and "dry_run" not in page
+    assert "staged_rows</span>" not in page and "staged_rows&quot;" in page
+    assert "本隊" in page or "團隊" in page
+
+
 def test_the_audit_is_found_by_person_deed_kind_and_day() -> None:
     olga = a_user("Olga")
     for at, deed in ((NOW - timedelta(days=2), "a.b"), (NOW, "imports.exported")):

@@ -55,9 +55,9 @@ def test_each_fault_is_said_in_the_callers_language(
 
     faults = caller.post("/customers", {"name": "x", "nme": "y"}).json()["details"]["faults"]
 
-    assert {(fault["where"][-1], fault["what"]) for fault in faults} == {
-        ("kind", needed),
-        ("nme", forbidden),
+    assert {(*fault["where"], fault["what"]) for fault in faults} == {
+        ("body", "kind", needed),
+        ("body", "nme", forbidden),
     }
 
 

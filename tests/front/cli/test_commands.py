@@ -97,6 +97,15 @@ def test_a_file_of_which_nothing_could_be_taken_in_has_failed_and_says_why(tmp_p
     assert customers() == 0
 
 
+def test_a_column_that_fills_nothing_is_named(tmp_path, capsys):
+    makers.a_firm()
+    file = a_file(tmp_path, "name,phones,primary_phone\n林志遠,0912345318,0987654321\n")
+
+    main(["import", file, "--mapping", "customers", "--json"])
+
+    assert "not taken in: primary_phone." in capsys.readouterr().err
+
+
 def test_lines_of_owners_whom_nobody_knows_come_in_where_one_asks_for_it(tmp_path, capsys):
     makers.a_firm()
     file = a_file(tmp_path, "name,phones,owner\n林志遠,0912345318,gone\n")

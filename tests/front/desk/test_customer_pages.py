@@ -257,10 +257,12 @@ def test_the_history_of_a_field_is_shown(enter: Enter) -> None:
     key, uid = lin(occupation="教師")
     parties.change_customer(party_id=key, values={"occupation": "經理"}, actor=OPERATOR, now=NOW)
 
-    page = said(enter(), f"/customers/{uid}/history?field=occupation")
+    address = f"/customers/{uid}/history?field=occupation"
+    page = said(enter(), address, headers={"HX-Request": "true"})
 
     assert "教師" in page
     assert "經理" in page
+    assert enter().get(address)["Location"] == f"/customers/{uid}"
 
 
 def test_a_new_customer_is_entered_once_though_pressed_twice(enter: Enter) -> None:
@@ -272,6 +274,23 @@ def test_a_new_customer_is_entered_once_though_pressed_twice(enter: Enter) -> No
     assert json.loads(first["HX-Location"]) == json.loads(second["HX-Location"])
     found = queries.best_customers("Maria", actor=OPERATOR)
     assert [(one.name, one.phone) for one in found] == [("Maria Santos", "+886905662913")]
+
+
+def test_who_is_quicker_than_the_hint_is_shown_who_is_alike_before_anybody_is_added(
+    enter: Enter,
+) -> None:
+    _, uid = lin()
+    client, form = enter(), {"kind": "person", "name": "林志遠", "phone": "0912345318"}
+
+    first = client.post("/customers/new", form, headers={"HX-Request": "true"})
+    assert "電話相同" in first.content.decode() and "HX-Location" not in first
+    assert len(queries.best_customers("林志遠", actor=OPERATOR)) == 1
+
+    again = client.post(
+        "/customers/new", {**form, "seen": str(uid)}, headers={"HX-Request": "true"}
+    )
+    assert "HX-Location" in again
+    assert len(queries.best_customers("林志遠", actor=OPERATOR)) == 2
 
 
 def test_alike_customers_are_shown_while_one_types(enter: Enter) -> None:

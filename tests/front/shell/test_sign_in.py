@@ -42,6 +42,15 @@ def test_a_session_planted_before_the_sign_in_is_worth_nothing_after_it() -> Non
     assert not is_in(stranger)
 
 
+def test_in_a_new_house_the_door_says_how_the_first_one_gets_in() -> None:
+    hint = "rapport user password admin"
+    assert hint in a_browser().get("/sign-in").content.decode()
+
+    somebody()
+
+    assert hint not in a_browser().get("/sign-in").content.decode()
+
+
 def test_the_step_between_password_and_code_has_a_session_of_its_own_each_way() -> None:
     person = somebody()
     telephone, _ = with_codes(signed_in(person))

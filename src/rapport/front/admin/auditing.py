@@ -13,15 +13,18 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from rapport.kernel.access.actor import Actor
-from rapport.kernel.access.permissions import SEE_COLLEAGUES
+from rapport.kernel.access.permissions import SEE_COLLEAGUES, permissions
+from rapport.kernel.access.words import Reach
 from rapport.kernel.audit.queries import Entry, Search, entries
 from rapport.kernel.audit.sight import whole_of
 from rapport.kernel.entities.registry import Whole, entities, entity
 from rapport.kernel.errors import N_
+from rapport.kernel.imports.words import STATE_LABELS
 from rapport.kernel.views import engine
 from rapport.kernel.views.listing import Listing
 
 from .deeds import deed_words
+from .matrix import reach_words
 
 AT_ONCE = 50
 MOST_COLLEAGUES = 200
@@ -41,6 +44,18 @@ KINDS = {
     "system": N_("Rapport itself"),
     "operator": N_("command line"),
     "nobody": N_("a visitor"),
+}
+
+
+# Columns of the kernel's own rows, which are no entities with labels.
+COLUMNS = {
+    "name": N_("Name"),
+    "label": N_("Label"),
+    "language": N_("Language"),
+    "zone": N_("Time zone"),
+    "currency": N_("Currency"),
+    "expires_at": N_("Expires"),
+    "state": N_("Status"),
 }
 
 
@@ -116,16 +131,20 @@ def colleagues(*, actor: Actor, now: datetime) -> list[tuple[int, str]]:
 def _shown(entry: Entry, labels: Mapping[str, str]) -> ShownEntry:
     whole = whole_of(entry.entity)
     same_row = urlencode({"entity": entry.entity, "row": entry.row_id}) if entry.row_id else ""
+    told = [(name, before, after, _label(name, whole)) for name, before, after in entry.changes]
+    # What has no words is shown as it stands, below what has.
+    bare = {name: [before, after] for name, before, after, label in told if not label}
     return ShownEntry(
         entry=entry,
         deed=deed_words(entry.name),
         who=_who(entry),
         what=labels.get(entry.entity, entry.entity),
         steps=tuple(
-            Step(_label(name, whole), _said(before), _said(after))
-            for name, before, after in entry.changes
+            Step(label, _said(name, before), _said(name, after))
+            for name, before, after, label in told
+            if label
         ),
-        details=_plainly(entry.details),
+        details=_plainly({**entry.details, **bare}),
         same_row=f"?{same_row}" if same_row else "",
     )
 
@@ -142,16 +161,22 @@ def _who(entry: Entry) -> str:
 
 
 def _label(column: str, whole: Whole | None) -> str:
+    """Return what people call the column; "" for one that only the machine has a name for."""
     names = {column, column.removesuffix("_id")}
     for field in whole.fields.values() if whole else ():
         if names & {field.name, *field.declares}:
             return gettext(field.label)
-    return column
+    found = permissions().get(column) or COLUMNS.get(column, "")
+    return gettext(found) if found else ""
 
 
-def _said(value: Any) -> str:
+def _said(column: str, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
+    if column in permissions():
+        return reach_words(Reach.named(value))
+    if column == "state":
+        return gettext(STATE_LABELS.get(value, str(value)))
     if isinstance(value, list):
         return gettext(", ").join(map(str, value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

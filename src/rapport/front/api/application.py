@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
@@ -184,12 +184,18 @@ def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     faults = [
-        {"where": [str(part) for part in fault["loc"]], "what": _what(fault)}
+        {"where": _where(fault["loc"]), "what": _what(fault)}
         for fault in error.errors[:MOST_FAULTS]
     ]
     where = str(faults[0]["where"][-1]) if faults else ""
     sentence = problems.explain(NotUnderstood(where=where[:80]))
     return problems.document(422, NotUnderstood.code, sentence, details={"faults": faults})
+
+
+def _where(loc: Sequence[str | int]) -> list[str]:
+    """Return the place without the name that our own code has for the body."""
+    place, *inside = map(str, loc)
+    return [place, *(inside[1:] if place == "body" else inside)]
 
 
 def _what(fault: Mapping[str, Any]) -> str:

@@ -69,6 +69,8 @@ def run(given: argparse.Namespace, terminal: Terminal) -> int:
         progress=_progress if sys.stderr.isatty() else None,
     )
     terminal.result(result.as_json(), result.as_text())
+    if names := result.card.untaken:
+        terminal.say(f"Columns that were not taken in: {', '.join(names)}.")
     counts = result.card.counts
     if failed := counts.get("failed", 0):
         _say_why(result.card.id, given.errors, failed, terminal)

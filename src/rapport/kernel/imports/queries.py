@@ -70,6 +70,12 @@ class ImportCard:
         return NAMES.get(self.encoding, self.encoding)
 
     @property
+    def untaken(self) -> tuple[str, ...]:
+        """Columns of the file that fill nothing."""
+        taken = set(self.places.values())
+        return tuple(name for place, name in enumerate(self.header) if place not in taken)
+
+    @property
     def mapping_label(self) -> str:
         """A shipped mapping says what it is for; one of people's own has the name they gave it."""
         known = shipped().get(self.mapping_name)

@@ -21,7 +21,7 @@ from rapport.customers.parties.pure.addresses import (
 )
 from rapport.customers.parties.pure.keys import duplicate_keys
 from rapport.customers.parties.pure.people import names_of, row_tokens
-from rapport.customers.parties.queries.holders import completed, holder_of_new
+from rapport.customers.parties.queries.holders import completed, holder_of_imported
 from rapport.customers.parties.words import (
     CUSTOMER_NUMBER,
     AddressUse,
@@ -201,7 +201,7 @@ def _makings(
     lines: Sequence[Line], owners: Mapping[str, int], stage: Stage, actor: Actor, now: datetime
 ) -> Iterator[Making]:
     holders = {name: completed(Holder(key)) for name, key in owners.items()}
-    own, shop = holder_of_new(actor), Workshop(stage, now)
+    own, shop = holder_of_imported(actor), Workshop(stage, now)
     with connection.cursor() as cursor:
         cursor.execute(sql.IDS, [len(lines)])
         ids = cursor.fetchall()

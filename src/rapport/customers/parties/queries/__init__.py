@@ -1,6 +1,7 @@
 """What other rooms and the screens may read of parties."""
 
 from .card import customer_card as customer_card
+from .duplicates import Likenesses as Likenesses
 from .duplicates import duplicates_like as duplicates_like
 from .external_ids import known_by_external_ids as known_by_external_ids
 from .keys import names_of as names_of

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rapport.customers.parties.permissions import VIEW
 from rapport.customers.parties.words import Holder
 from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.words import Reach
 from rapport.kernel.prepared import rows_of
 
 _PLACES = """
@@ -26,6 +28,16 @@ def completed(holder: Holder) -> Holder:
     asked = {"owner": holder.owner_id, "team": holder.team_id, "unit": holder.unit_id}
     [found] = rows_of(_WITH_UNIT, asked)
     return Holder(*found)
+
+
+def holder_of_imported(actor: Actor) -> Holder:
+    """
+    Return whose a customer is whom a file brings and gives to nobody.
+
+    His who brings the file, when he would not see him otherwise; a file of the whole firm, by one
+    who sees everybody, makes nobody the owner of all its customers.
+    """
+    return Holder() if actor.reach_of(VIEW) is Reach.ALL else holder_of_new(actor)
 
 
 def holder_of_new(actor: Actor) -> Holder:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from rapport.kernel.accounts import commands as accounts
 from rapport.kernel.accounts.queries import divisions
 from rapport.kernel.clock import dice
 from rapport.kernel.web.doors import signed_in
+from rapport.kernel.web.problems import is_fragment
 
 from .pages import page
 
@@ -56,6 +57,8 @@ def team(request: Any, uid: UUID) -> HttpResponse:
     """Ask what is different about a team, and write it."""
     if request.method == "GET":
         found = divisions.team(uid, actor=request.actor)
+        if not is_fragment(request):
+            return redirect(TEAMS)
         context = {"team": found, "units": divisions.units(actor=request.actor)}
         return render(request, "admin/team_dialog.html", context)
     accounts.change_team(
@@ -109,6 +112,8 @@ def unit(request: Any, uid: UUID) -> HttpResponse:
     """Ask what is different about a unit, and write it."""
     if request.method == "GET":
         found = divisions.unit(uid, actor=request.actor)
+        if not is_fragment(request):
+            return redirect(UNITS)
         others = [row for row in divisions.units(actor=request.actor) if row.uid != uid]
         return render(request, "admin/unit_dialog.html", {"unit": found, "units": others})
     accounts.change_unit(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from rapport.front.desk.people import colleague_key, colleagues
 from rapport.front.shell.toasts import toast
 from rapport.kernel.clock import dice
 from rapport.kernel.web.doors import signed_in
+from rapport.kernel.web.problems import is_fragment
 
 from .deeds import done, recall, remember
 from .going import go
@@ -152,6 +153,8 @@ def history(request: Any, uid: UUID) -> HttpResponse:
     field = request.GET.get("field", "")
     steps = steps_of(uid, field, actor=request.actor, now=request.now)
     context = {"steps": steps, "uid": uid, "field": field}
+    if not is_fragment(request):
+        return redirect(f"/customers/{uid}")
     return render(request, "desk/customer/history.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -39,6 +40,8 @@ def new_customer(request: Any) -> HttpResponse:
         }
         template = "new_dialog" if is_fragment(request) else "new_page"
         return render(request, f"desk/customer/{template}.html", context)
+    if is_fragment(request) and (unseen := _unseen(request)):
+        return render(request, "desk/customer/alike.html", {"alike": unseen})
     values, belongings = given.customer_given(request.POST)
     made = parties.create_customer(
         kind=given.party_kind(request.POST.get("kind", "")),
@@ -57,7 +60,17 @@ def new_customer(request: Any) -> HttpResponse:
 @require_GET
 def alike(request: Any) -> HttpResponse:
     """Show customers who may be the one that is being entered."""
-    form = request.GET
+    return render(request, "desk/customer/alike.html", {"alike": _alike(request, request.GET)})
+
+
+def _unseen(request: Any) -> queries.Likenesses | None:
+    """Return who is alike, unless the form has shown each of them: one may be quicker than it."""
+    found = _alike(request, request.POST)
+    seen = set(request.POST.getlist("seen"))
+    return None if {str(one.id) for one in found.found} <= seen else found
+
+
+def _alike(request: Any, form: Mapping[str, str]) -> queries.Likenesses:
     values, belongings = given.customer_given(form)
     found = queries.duplicates_like(
         kind=given.party_kind(form.get("kind", "")),
@@ -69,5 +82,4 @@ def alike(request: Any) -> HttpResponse:
         replace(one, phone=format_phone(one.phone, request.actor.region) if one.phone else "")
         for one in found.found
     ]
-    alike = replace(found, found=tuple(local))
-    return render(request, "desk/customer/alike.html", {"alike": alike})
+    return replace(found, found=tuple(local))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,7 @@ from rapport.kernel.imports.permissions import IMPORT
 from rapport.kernel.imports.queries import import_card, import_uid, newest_imports
 from rapport.kernel.imports.words import State
 from rapport.kernel.web.doors import signed_in
+from rapport.kernel.web.server.limits import Limits
 
 from .going import go
 
@@ -46,7 +48,9 @@ def new_import(request: Any) -> HttpResponse:
     actor = request.actor
     actor.must(IMPORT)
     if request.method == "GET":
-        context = {"kinds": importing.kinds(actor), "chosen": request.GET.get("what", "")}
+        chosen = request.GET.get("what", "")
+        context: dict[str, Any] = {"kinds": importing.kinds(actor), "chosen": chosen}
+        context["most"] = f"{Limits.of(os.environ).body >> 20:,} MB"
         context["steps"] = [_(step) for step in importing.STEPS]
         return render(request, "desk/imports/upload.html", context)
     file = request.FILES.get("file")

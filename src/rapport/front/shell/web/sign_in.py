@@ -15,6 +15,7 @@ from rapport.front.shell.doorkeeper import providers
 from rapport.front.shell.doorkeeper.factors import factors_of
 from rapport.kernel.access import queries as access
 from rapport.kernel.accounts import commands as accounts
+from rapport.kernel.accounts.queries.sign_in import nobody_can_sign_in
 from rapport.kernel.accounts.words import Method
 from rapport.kernel.errors import Refusal
 from rapport.kernel.web.problems import explain, status_of
@@ -102,6 +103,7 @@ def door(request: Any, target: str, refusal: Refusal | None = None) -> HttpRespo
         "said": _("Your password is set. Sign in with it.") if "set" in request.GET else "",
         "provider": providers.name(),
         "firm": firm.name if firm else "",
+        "is_new_home": not providers.name() and nobody_can_sign_in(),
     }
     status = status_of(refusal) if refusal else 200
     return render(request, "shell/sign_in.html", context, status=status)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Q
+
 from rapport.kernel.access.actor import Actor
 from rapport.kernel.access.models import Role, Team, User
 from rapport.kernel.access.permissions import MANAGE_USERS
@@ -68,6 +70,12 @@ class Belongings:
 
     roles: list[str]
     teams: list[str]
+
+
+def nobody_can_sign_in() -> bool:
+    """Whether the house is so new that no account has a password, and nobody was ever here."""
+    known = Q(last_login__isnull=False) | ~(Q(password="") | Q(password__startswith="!"))
+    return not User.objects.filter(known, is_active=True).exists()
 
 
 def invited(*, now: datetime, actor: Actor) -> list[Invited]:

@@ -122,7 +122,7 @@ class OnlineRetailLoader(Loader):
         keys = sorted(key for (key,) in found)
         for start in range(0, len(keys), PARTIES_A_CHUNK):
             refresh_totals(keys[start : start + PARTIES_A_CHUNK], now=now)
-        enter_whole_batch(stage.import_id, actor=actor, now=now)
+        enter_whole_batch(stage.import_id, now=now)
 
     @contextmanager
     def removing(
@@ -155,7 +155,7 @@ class OnlineRetailLoader(Loader):
         self, entity: str, row_ids: Sequence[int], *, actor: Actor, now: datetime
     ) -> None:
         if entity == "commerce.order":
-            enter_orders(row_ids, actor=actor, now=now)
+            enter_orders(row_ids, now=now)
             buyers = Order.objects.filter(pk__in=row_ids, party_id__isnull=False)
             refresh_totals(sorted(set(buyers.values_list("party_id", flat=True))), now=now)
 
@@ -305,7 +305,7 @@ def _write_orders(said: _Said, window: Window, actor: Actor, now: datetime) -> N
         forget_orders(changed)
         said.run(sql.CHANGE_ORDERS, **bounds)
         said.run(sql.CHANGE_LINES.replace("{reach}", reach), **bounds)
-        enter_orders(changed, actor=actor, now=now)
+        enter_orders(changed, now=now)
 
 
 def _counted(said: _Said, table: str, key: str) -> dict[str, int]:

@@ -72,9 +72,9 @@ def apply_orders(stage: Stage, window: Window, *, actor: Actor, now: datetime) -
     stage.record("commerce.order", _named(stage, sql.CREATED), **place)
     ((first_id, last_id),) = stage.rows(_named(stage, sql.WINDOW), **place)
     if first_id is not None:
-        enter_batch(first_id, last_id, stage.import_id, actor=actor, now=now)
+        enter_batch(first_id, last_id, stage.import_id, now=now)
         if "payments" in stage.columns:
-            enter_payments(first_id, last_id, stage.import_id, actor=actor, now=now)
+            enter_payments(first_id, last_id, stage.import_id, now=now)
 
 
 def finish_orders(stage: Stage, *, now: datetime) -> None:

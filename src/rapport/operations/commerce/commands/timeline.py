@@ -10,7 +10,7 @@ from django.db import connection
 
 from rapport.customers.interactions import commands as interactions
 from rapport.customers.interactions.words import Channel, Direction, EntryGiven, EntryKind
-from rapport.kernel.access.actor import Actor
+from rapport.kernel.access.actor import SYSTEM, Actor
 from rapport.kernel.entities.sql import Sql
 from rapport.kernel.values import EXPONENTS, Chance, Money
 from rapport.operations.commerce.models import Order, Payment
@@ -89,21 +89,23 @@ def enter_payment(row: Payment, order: Order, *, actor: Actor, now: datetime, rn
     interactions.record_entries(given=[entry], rng=rng, actor=actor, now=now)
 
 
-def enter_batch(first_id: int, last_id: int, batch_id: int, *, actor: Actor, now: datetime) -> int:
-    """Enter the orders of a batch between two keys; repeats change nothing."""
+def enter_batch(first_id: int, last_id: int, batch_id: int, *, now: datetime) -> int:
+    """
+    Enter the orders of a batch between two keys; repeats change nothing.
+
+    Nobody stands beside them: who brought the file in has not served these customers.
+    """
     select = Sql(OF_BATCH, (*_WORDS, first_id, last_id, batch_id))
-    return interactions.record_entries_from(select=select, actor=actor, now=now)
+    return interactions.record_entries_from(select=select, actor=SYSTEM, now=now)
 
 
-def enter_payments(
-    first_id: int, last_id: int, batch_id: int, *, actor: Actor, now: datetime
-) -> None:
+def enter_payments(first_id: int, last_id: int, batch_id: int, *, now: datetime) -> None:
     """Enter the payments that came with the orders of a batch between two keys."""
     select = Sql(PAYMENTS_OF_BATCH, (first_id, last_id, batch_id))
-    interactions.record_entries_from(select=select, is_touch=False, actor=actor, now=now)
+    interactions.record_entries_from(select=select, is_touch=False, actor=SYSTEM, now=now)
 
 
-def enter_whole_batch(batch_id: int, *, actor: Actor, now: datetime) -> int:
+def enter_whole_batch(batch_id: int, *, now: datetime) -> int:
     """
     Enter all orders that a batch made, and return how many were new; repeats change nothing.
 
@@ -115,15 +117,15 @@ def enter_whole_batch(batch_id: int, *, actor: Actor, now: datetime) -> int:
     if first is None:
         return 0
     return sum(
-        enter_batch(start, start + KEYS_A_CHUNK - 1, batch_id, actor=actor, now=now)
+        enter_batch(start, start + KEYS_A_CHUNK - 1, batch_id, now=now)
         for start in range(first, last + 1, KEYS_A_CHUNK)
     )
 
 
-def enter_orders(order_ids: Sequence[int], *, actor: Actor, now: datetime) -> None:
+def enter_orders(order_ids: Sequence[int], *, now: datetime) -> None:
     """Enter orders that were changed, after `forget_orders`: an entry itself never changes."""
     select = Sql(CHOSEN, (*_WORDS, list(order_ids)))
-    interactions.record_entries_from(select=select, actor=actor, now=now)
+    interactions.record_entries_from(select=select, actor=SYSTEM, now=now)
 
 
 def forget_orders(order_ids: Sequence[int]) -> None:

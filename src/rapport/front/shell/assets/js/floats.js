@@ -69,6 +69,33 @@ document.addEventListener("keydown", (event) => {
   entries[(next + entries.length) % entries.length]?.focus();
 });
 
+// Enter in the search field of a menu takes its first entry, as soon as that answers what is typed.
+const SEARCH = ".menu[popover] input[type=search]";
+let unanswered = null;
+let taking = false;
+document.addEventListener("input", (event) => {
+  if (!event.target.matches?.(SEARCH)) return;
+  unanswered = event.target.closest(".menu");
+  taking = false;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const menu = unanswered;
+  unanswered = null;
+  if (menu && taking) takeFirst(menu);
+});
+document.addEventListener("keydown", (event) => {
+  if (composing(event) || event.key !== "Enter" || !event.target.matches?.(SEARCH)) return;
+  event.preventDefault();
+  taking = unanswered !== null;
+  if (!taking) takeFirst(event.target.closest(".menu"));
+});
+
+function takeFirst(menu) {
+  taking = false;
+  const entries = [...menu.querySelectorAll("a, button")];
+  entries.find((entry) => !entry.disabled && entry.checkVisibility())?.click();
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
