@@ -16,6 +16,8 @@ from rapport.boot.programs import installed
 from rapport.kernel.errors import N_, Conflict, Invalid, Unavailable
 from rapport.kernel.files.given import must_be_there, must_be_writable
 
+from .restoring import read_dump
+
 if TYPE_CHECKING:
     from .main import Terminal
 
@@ -72,7 +74,7 @@ def back_up(given: argparse.Namespace, terminal: Terminal) -> None:
         with tempfile.TemporaryDirectory(dir=given.file.parent) as folder:
             dump = Path(folder) / "database"
             terminal.say("Writing the database.")
-            _run_program("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
+            _write_dump(dump)
             manifest = {"form": FORM, "at": terminal.now, "has_key": given.with_key}
             (Path(folder) / "manifest.json").write_bytes(orjson.dumps(manifest))
             with tarfile.open(unfinished, "w") as archive:
@@ -107,10 +109,8 @@ def bring_back(given: argparse.Namespace, terminal: Terminal) -> None:
         manifest = _unpack(given.file, Path(folder))
         _empty_schema()
         terminal.say("Reading the database.")
-        _run_program(
-            "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error",
-            f"--dbname={os.environ['DATABASE_URL']}", str(Path(folder) / "database"),
-        )  # fmt: skip
+        if why := read_dump(Path(folder) / "database", _folder_of("pg_restore")):
+            raise DumpFailed(why=why)
         files = Path(folder) / "files"
         if files.is_dir():
             files.rename(settings.HOME / "files")
@@ -184,16 +184,22 @@ def _open_era(terminal: Terminal) -> None:
     audit.open_era(now=terminal.now)
 
 
-def _run_program(name: str, *arguments: str) -> None:
-    """Run one of the database's programs against our database; the newest that is there."""
-    if name == "pg_dump":
-        arguments = (*arguments, f"--dbname={os.environ['DATABASE_URL']}")
-    programs = [one for one in installed() if (one.folder / name).exists()]
-    if not programs:
-        raise DumpFailed(why=f"{name} is not installed")
-    newest = max(programs, key=lambda one: one.major)
+def _write_dump(dump: Path) -> None:
+    program = _folder_of("pg_dump") / "pg_dump"
+    address = f"--dbname={os.environ['DATABASE_URL']}"
     done = subprocess.run(
-        [str(newest.folder / name), *arguments], capture_output=True, text=True, check=False
+        [program, "--format=custom", "--no-owner", f"--file={dump}", address],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise DumpFailed(why=(done.stderr.strip().splitlines() or ["no reason given"])[-1])
+
+
+def _folder_of(program: str) -> Path:
+    """Return where the newest of the database's programs are: they read older servers too."""
+    programs = [one for one in installed() if (one.folder / program).exists()]
+    if not programs:
+        raise DumpFailed(why=f"{program} is not installed")
+    return max(programs, key=lambda one: one.major).folder

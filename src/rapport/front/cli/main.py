@@ -46,6 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.print_help()
         return 2
     _wake()
+    import psycopg
     from django.db import Error as DatabaseError
 
     from rapport.kernel.errors import Refusal, Unavailable
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     except Refusal as refusal:
         print(_which(refusal) or explain(refusal), file=sys.stderr)
         return 1 if isinstance(refusal, Unavailable) else 2
-    except DatabaseError as error:
+    except (DatabaseError, psycopg.Error) as error:  # COPY speaks for itself, not through Django
         print(f"The database says: {str(error).strip().splitlines()[0]}", file=sys.stderr)
         return 1
     except OSError as error:

@@ -25,7 +25,9 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     create.add_argument("--team", action="append", default=[])
     create.add_argument("--password-from-input", action="store_true", help="read it from input")
     create.set_defaults(run=create_user)
-    password = verbs.add_parser("password", parents=[shared], help="set a password")
+    password = verbs.add_parser(
+        "password", parents=[shared], help="set a password: asked for, or the first line of input"
+    )
     password.add_argument("username")
     password.set_defaults(run=set_password)
     listed = verbs.add_parser("list", parents=[shared], help="list users")
@@ -45,7 +47,9 @@ def create_user(given: argparse.Namespace, terminal: Terminal) -> None:
         teams=given.team,
     )
     created = accounts.create_user(new=new, actor=terminal.actor, now=terminal.now, rng=dice())
-    terminal.result({"user": given.username, "key": created.user_id}, f"Created {given.username}.")
+    hint = "" if new.password else f" To sign in: rapport user password {given.username}"
+    told = f"Created {given.username}.{hint}"
+    terminal.result({"user": given.username, "key": created.user_id}, told)
 
 
 def set_password(given: argparse.Namespace, terminal: Terminal) -> None:
@@ -128,7 +132,7 @@ def _add_token_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     make.add_argument("--user", required=True)
     make.add_argument("--name", default="command line")
     make.add_argument("--days", type=int, help="ends after so many days")
-    scope = "such as customers:read, orders:write:team; default: all"
+    scope = "such as customers:read, orders:write:team, access.see_health; default: all"
     make.add_argument("--scope", action="append", default=[], help=scope)
     make.add_argument("--rate", type=int, help="requests a minute")
     make.set_defaults(run=create_token)

@@ -19,6 +19,7 @@ def main() -> int:
     """Load what is missing and print how to sign in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
     django.setup()
+    import psycopg
     from django.db import Error
 
     from rapport.front.demo.loading import is_loaded, load
@@ -30,7 +31,7 @@ def main() -> int:
             print("Loading the demo firm; it takes about half a minute.", flush=True)
             with tempfile.TemporaryDirectory() as folder:
                 load(Path(folder), say=lambda words: print(words, flush=True))
-    except Error as lost:
+    except (Error, psycopg.Error) as lost:  # COPY speaks for itself, not through Django
         print(f"The database failed: {str(lost).splitlines()[0]}", flush=True)
         return 1
     print()

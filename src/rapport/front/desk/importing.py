@@ -264,8 +264,7 @@ def kinds_of_records(card: ImportCard) -> list[tuple[str, int, int]]:
 
 def amounts(card: ImportCard, actor: Actor) -> list[tuple[str, str]]:
     """Return the sums of a file that carries money: words, and the amount as one reads it."""
-    options = card.mapping.get("options", {})
-    currency = str(options.get("currency") or actor.currency)
+    currency = str(card.mapping.get("habits", {}).get("currency") or actor.currency)
     said = {
         "file": gettext("Sum of the file"),
         "orders": gettext("Sum of the orders"),

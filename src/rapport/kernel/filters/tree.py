@@ -8,6 +8,7 @@ The filter tree and its JSON form.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +97,7 @@ def _read(raw: Any, depth: int, counter: list[int]) -> Node:
     if depth > DEEPEST or counter[0] > MOST_NODES:
         raise FilterTooLarge(most=MOST_NODES)
     if not isinstance(raw, dict):
-        raise FilterNotUnderstood(near=str(raw)[:80])
+        raise FilterNotUnderstood(near=_near(raw))
     keys = set(raw)
     if keys in ({"all"}, {"any"}):
         (kind,) = keys
@@ -109,14 +110,19 @@ def _read(raw: Any, depth: int, counter: list[int]) -> Node:
     return _read_test(raw, keys)
 
 
+def _near(raw: Any) -> str:
+    """Return the beginning of what could not be read, as it was sent."""
+    return json.dumps(raw, ensure_ascii=False, default=str)[:80]
+
+
 def _read_each(raw: Any, depth: int, counter: list[int]) -> tuple[Node, ...]:
     if not isinstance(raw, list):
-        raise FilterNotUnderstood(near=str(raw)[:80])
+        raise FilterNotUnderstood(near=_near(raw))
     return tuple(_read(inner, depth + 1, counter) for inner in raw)
 
 
 def _read_test(raw: dict[str, Any], keys: set[str]) -> Test:
     well_formed = {"field", "op"} <= keys <= {"field", "op", "value"}
     if not well_formed or not isinstance(raw["field"], str) or not isinstance(raw["op"], str):
-        raise FilterNotUnderstood(near=str(raw)[:80])
+        raise FilterNotUnderstood(near=_near(raw))
     return Test(raw["field"], raw["op"], raw.get("value"))

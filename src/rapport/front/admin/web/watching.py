@@ -115,9 +115,10 @@ def _lane(request: Any) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in ("aggregate", "reaction")}
 
 
-@signed_in
 @require_GET
 def metrics(request: Any) -> HttpResponse:
-    """Tell Prometheus how much was answered, how fast, and what waits."""
+    """Tell Prometheus how much was answered, how fast, and what waits; it has no use for a door."""
+    if request.actor.kind == "nobody":
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     found = health.gauges(actor=request.actor, now=request.now)
     return HttpResponse(counted.told(found), content_type=counted.CONTENT_TYPE)
