@@ -134,6 +134,7 @@ async function save(cell, version = cell.dataset.version) {
     giveUp(cell);
     return;
   }
+  document.dispatchEvent(new Event("deed"));
   state.saving = true;
   cell.classList.add("is-waiting");
   let answer;

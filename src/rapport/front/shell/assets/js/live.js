@@ -112,7 +112,20 @@ function tell(message) {
 //   <div data-live="…" data-news="%s new entries." data-news-one="One new entry.">
 //     <button data-news-line hidden hx-get="…"><span data-news-words></span></button>
 
+// What one has just done oneself is no news: <div data-news-of-others>. It may be heard of before the
+// answer to the deed is there.
+const OWN_ECHO = 5_000;
+let deedAt = -OWN_ECHO;
+const noteDeed = () => {
+  deedAt = performance.now();
+};
+document.addEventListener("deed", noteDeed);
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.detail.ctx.request.method !== "GET") noteDeed();
+});
+
 function queueNews(region) {
+  if ("newsOfOthers" in region.dataset && performance.now() - deedAt < OWN_ECHO) return;
   const count = Number(region.dataset.waiting ?? 0) + 1;
   region.dataset.waiting = count;
   const line = region.querySelector("[data-news-line]");
