@@ -257,6 +257,7 @@ def test_the_history_of_a_field_is_shown(enter: Enter) -> None:
     key, uid = lin(occupation="教師")
     parties.change_customer(party_id=key, values={"occupation": "經理"}, actor=OPERATOR, now=NOW)
 
+    assert f'data-live="record:customers:{uid}"' in said(enter(), f"/customers/{uid}")
     address = f"/customers/{uid}/history?field=occupation"
     page = said(enter(), address, headers={"HX-Request": "true"})
 

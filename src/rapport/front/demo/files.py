@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,7 +60,11 @@ def _products() -> Iterator[dict[str, Any]]:
         }
 
 
-def _customers(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
+def _customers(customers: Sequence[Customer]) -> Iterator[dict[str, Any]]:
+    # A house and its people have one colleague, whom all of them know.
+    turns = {customer.code: at for at, customer in enumerate(customers)}
+    for house in customers:
+        turns |= dict.fromkeys(house.members, turns[house.code])
     for at, customer in enumerate(customers):
         place = customer.place
         city = place.city if place else ""
@@ -80,7 +84,7 @@ def _customers(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
             "birth_on": customer.birth_on.isoformat() if customer.birth_on else "",
             "language": customer.language,
             "source": "門市辦卡" if at % 3 else "官網註冊",
-            "owner": owners[at % len(owners)],
+            "owner": owners[turns[customer.code] % len(owners)],
             "country": place.country if place else "TW",
             "postal_code": place.postal_code if place else "",
             "city": city,

@@ -57,7 +57,7 @@ def deeds(query: str, actor: Actor, now: datetime) -> Answers:
     if actor.may("parties.view"):
         found.append(
             {
-                "group": gettext("Deeds"),
+                "group": gettext("Actions"),
                 "label": gettext("Look for “%(words)s” in the list of customers")
                 % {"words": wanted},
                 "url": "/customers?" + urlencode({"q": wanted}),
@@ -69,7 +69,7 @@ def deeds(query: str, actor: Actor, now: datetime) -> Answers:
     if actor.may("parties.create") and not any(letter.isdigit() for letter in wanted):
         found.append(
             {
-                "group": gettext("Deeds"),
+                "group": gettext("Actions"),
                 "label": gettext("New customer “%(words)s”") % {"words": wanted},
                 "url": "/customers/new?" + urlencode({"name": wanted}),
                 "icon": "user-plus",

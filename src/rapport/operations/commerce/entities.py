@@ -330,7 +330,11 @@ declare(
         fields=(
             _total_field("net_spent", N_("Net spent"), Kind.MONEY, sorts=True, column="net"),
             _total_field(
-                "net_spent_year", N_("Net spent in 12 months"), Kind.MONEY, column="net_year"
+                "net_spent_year",
+                N_("Net spent in 12 months"),
+                Kind.MONEY,
+                sorts=True,
+                column="net_year",
             ),
             _total_field("orders_count", N_("Number of orders"), Kind.NUMBER, sorts=True),
             _total_field("returns_count", N_("Number of returns"), Kind.NUMBER),

@@ -326,14 +326,16 @@ def _give_card(customer: Customer, truth: Truth, rng: Random) -> None:
 
 
 def _households(people: list[Customer], truth: Truth, rng: Random) -> Iterator[Customer]:
-    """Two to four people at one address, called after the first."""
+    """Two to four people at one address, called after the first; the children have his name."""
     first, *others = people[:2]
     free = [person for person in people[2:] if person.language == "zh-hant"]
     rng.shuffle(free)
     free = [first, *others, *free]
     for number in range(truth.households):
         size = rng.choice((2, 2, 3, 4))
-        members, free = free[:size], free[size:]
+        members, free = free[:2], free[2:]
+        children = [one for one in free if one.family == members[0].family][: size - 2]
+        members, free = [*members, *children], [one for one in free if one not in children]
         for member in members[1:]:
             member.place = members[0].place
         yield Customer(

@@ -33,6 +33,7 @@ class CustomerTotals(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-net", "-party"], name="totals_by_net"),
+            models.Index(fields=["-net_year", "-party"], name="totals_by_net_year"),
             models.Index(fields=["-orders_count", "-party"], name="totals_by_orders"),
             models.Index(fields=["-last_ordered_at", "-party"], name="totals_by_last"),
         ]

@@ -95,12 +95,18 @@ document.addEventListener("htmx:before:history:restore", () => {
 export function refresh() {
   keepPlace();
   pending = readKept()[here] ?? null;
-  return window.htmx.ajax("GET", here, {
+  return window.htmx.ajax("GET", withList(here), {
     target: "#main",
     select: "#main",
     swap: "outerHTML",
     headers: { [AGAIN]: "true" },
   });
+}
+
+// A record goes on saying which list it was opened from.
+function withList(address) {
+  const list = document.querySelector("[data-neighbours]")?.getAttribute("hx-get").split("?")[1];
+  return list ? `${address}${address.includes("?") ? "&" : "?"}${list}` : address;
 }
 for (const name of ["deed:undone", "reload"]) document.addEventListener(name, () => refresh());
 
