@@ -145,7 +145,7 @@ def test_a_customer_costs_few_statements():
         )
 
     spoken = [s["sql"] or "" for s in statements if "SAVEPOINT" not in (s["sql"] or "")]
-    assert len(spoken) == 10, "\n".join(spoken)
+    assert len(spoken) == 9, "\n".join(spoken)
 
 
 @pytest.mark.parametrize(

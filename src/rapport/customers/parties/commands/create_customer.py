@@ -13,7 +13,6 @@ from rapport.customers.parties.models import Address, ContactPoint, Party
 from rapport.customers.parties.pure.people import names_of
 from rapport.customers.parties.queries.holders import holder_of_new
 from rapport.customers.parties.words import (
-    CUSTOMER_NUMBER,
     Belongings,
     CustomerValues,
     ExternalIdGiven,
@@ -25,7 +24,6 @@ from rapport.kernel.entities.inserting import insert
 from rapport.kernel.entities.rows import Change
 from rapport.kernel.events.once import once
 from rapport.kernel.events.tell import tell
-from rapport.kernel.prepared import rows_of
 from rapport.kernel.search.commands import enter_tokens
 from rapport.kernel.search.words import month_of
 from rapport.kernel.values import Chance, new_id
@@ -72,7 +70,6 @@ def create_customer(
     addresses = new_addresses(party, belongings.addresses, rng=rng, now=now)
     keep_points(party, points)
     keep_city(party, addresses)
-    party.number = _next_number()
     party.save_changes(now=now)
     _write_parts(party, points, addresses, belongings, actor=actor, now=now)
     event = CustomerCreated(
@@ -93,11 +90,6 @@ def _holder(holder: Holder | None, actor: Actor) -> Holder:
     if holder.owner_id != actor.user_id or holder.owner_id is None:
         actor.must(permissions.ASSIGN)
     return must_be_there(holder)
-
-
-def _next_number() -> str:
-    [(number,)] = rows_of("select nextval('parties_customer_number')")
-    return f"{CUSTOMER_NUMBER}{number}"
 
 
 def _write_parts(

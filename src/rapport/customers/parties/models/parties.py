@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from rapport.customers.parties.words import NameOrder, PartyKind, PartyStatus
+from rapport.customers.parties.words import CUSTOMER_NUMBER, NameOrder, PartyKind, PartyStatus
 from rapport.kernel.entities.rows import BinnedRow, TrackedRow
 
 KEY_COLLATION = "C"  # keys, tokens and sort names compare alike on every server
@@ -32,6 +34,8 @@ class Party(BinnedRow):
     `primary_phone`, `primary_email`, `city`, `last_touch_at`, `search_tokens`, `search_bucket` and
     `duplicate_keys` are kept from other tables by the commands, so that a list reads one row.
     """
+
+    DRAWN: ClassVar = {"number": f"'{CUSTOMER_NUMBER}' || nextval('parties_customer_number')"}
 
     number = models.CharField(max_length=16, db_collation=KEY_COLLATION)
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PartyKind])
