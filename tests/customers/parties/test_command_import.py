@@ -6,9 +6,10 @@ import pytest
 
 from rapport.customers.parties.models import Address, ContactPoint, ExternalId, Party
 from rapport.customers.parties.queries.search import best_customers
+from rapport.kernel.access.words import Reach
 from rapport.kernel.imports import running
 from rapport.kernel.search.models import Token
-from tests.makers import NOW, OPERATOR, a_customer, a_firm
+from tests.makers import NOW, OPERATOR, a_customer, a_firm, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,22 @@ def test_lines_without_a_key_come_twice_and_enter_nobody_twice(tmp_path):
     assert Party.objects.filter(display_name="陳美惠").count() == 2
     other = imported(tmp_path, "信箱,姓名,城市\n,陳美惠,高雄市\n")
     assert other["created"] == 1
+
+
+def test_a_line_without_a_key_tells_nothing_of_whom_the_importer_does_not_reach(tmp_path):
+    a_firm()
+    lines = "信箱,姓名\n,陳美惠\n"
+    imported(tmp_path, lines)
+    file = tmp_path / "own.csv"
+    file.write_text(lines, encoding="utf-8")
+    narrow = a_user("陳柏宇", reach=Reach.OWN)
+
+    came, again = (
+        running.run_import(file, "customers", actor=narrow, now=NOW).as_json() for _ in range(2)
+    )
+
+    assert (came["created"], came["failed"]) == (1, 0)
+    assert (again["created"], again["unchanged"]) == (0, 1)
 
 
 def test_a_number_of_another_system_is_kept_as_a_key_and_found_again(tmp_path):

@@ -51,7 +51,7 @@ def judge_customers(stage: Stage, *, actor: Actor, now: datetime) -> None:
         "own_number": OWN_NUMBER,
         "field": "number" if "number" in stage.columns else "external_id",
     }
-    _match(stage, given)
+    _match(stage, given, actor)
     if stage.options.get("unknown_owners") == "leave":
         stage.run(sql.NO_OWNERS)
     for text in (sql.IN_BIN, sql.OWNERS, sql.TERRITORIES):
@@ -108,23 +108,29 @@ def derive_again(party_ids: Sequence[int], *, now: datetime) -> None:
         save(party, now=now)
 
 
-def _match(stage: Stage, given: Mapping[str, Any]) -> None:
+def _match(stage: Stage, given: Mapping[str, Any], actor: Actor) -> None:
     """Find whom each line means."""
     for text in sql.MATCHING:
         stage.run(text, **given)
     if stage.rows(sql.ANY_WITHOUT_KEY):
+        reached, values = _reached(actor, "p")
         for text in sql.BY_WORDS:
-            stage.run(text, **given)
+            stage.run(text.replace("{reached}", reached), **given, **values)
 
 
 def _fail_out_of_reach(stage: Stage, field: str, actor: Actor) -> None:
-    """The scope's own places are %s; the stage takes names."""
-    reached = scope(entity(PARTY), actor, alias="t", permission=CHANGE)
-    names = {f"scope_{place}": value for place, value in enumerate(reached.params)}
+    reached, values = _reached(actor, "t")
+    stage.run(sql.OUT_OF_REACH.replace("{reached}", reached), field=field, **values)
+
+
+def _reached(actor: Actor, alias: str) -> tuple[str, dict[str, Any]]:
+    """Return whom the actor may change; the scope's own places are %s, the stage takes names."""
+    reached = scope(entity(PARTY), actor, alias=alias, permission=CHANGE)
+    values = {f"scope_{place}": value for place, value in enumerate(reached.params)}
     text = reached.text
-    for name in names:
+    for name in values:
         text = text.replace("%s", f"%({name})s", 1)
-    stage.run(sql.OUT_OF_REACH.format(stage="{stage}", reached=text), field=field, **names)
+    return text, values
 
 
 def _fail_wrong_tax_numbers(stage: Stage) -> None:

@@ -12,8 +12,8 @@ A cell left empty changes nothing; phones, e-mails, tags and addresses are added
 A number of our own kind that nobody has comes from another home: the customer keeps it, unless the
 line's keys or its name and a contact point mean somebody who is here, for then it is mistyped. One
 of another kind is the customer's number in another system: a key.
-A line with neither key nor contact point means the customer of its name whom an import made and of
-whom it says nothing new: so a file that comes twice enters nobody twice.
+A line with neither key nor contact point means the customer of its name whom an import made, whom
+the actor reaches and of whom it says nothing new: so a file that comes twice enters nobody twice.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ BY_WORDS = tuple(
 update {{stage}} s set row_id = m.id
 from (select s.line, min(p.id) as id from {{stage}} s
   join parties_party p on {same_name} and p.kind = coalesce(s.kind, 'person')
-  where {_WITHOUT_KEY} and p.deleted_at is null and not {_DIFFERS}
+  where {_WITHOUT_KEY} and p.deleted_at is null and ({{reached}}) and not {_DIFFERS}
     and {made_sql("parties.party", "p.id")}
   group by s.line) m
 where m.line = s.line"""
@@ -178,7 +178,7 @@ IN_BIN = """
 update {stage} s set fate = 'fail', fault = 'in_bin', field = %(field)s
 from parties_party p where s.fate is null and p.id = s.row_id and p.deleted_at is not null"""
 OUT_OF_REACH = """
-update {{stage}} s set fate = 'fail', fault = 'out_of_reach', field = %(field)s
+update {stage} s set fate = 'fail', fault = 'out_of_reach', field = %(field)s
 from parties_party t where s.fate is null and t.id = s.row_id and not ({reached})"""
 _KEY = """coalesce(s.row_id::text, 'n' || s.number, 'x' || s.external_id,
   'p' || (s.emails->0->>'value') || coalesce(s.name, ''),
